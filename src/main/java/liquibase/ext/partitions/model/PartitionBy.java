@@ -1,0 +1,40 @@
+package liquibase.ext.partitions.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A PARTITION BY clause as a user writes it.
+ *
+ * @param strategy its strategy
+ * @param columns the columns and expressions between the parentheses, each as SQL
+ */
+public record PartitionBy(PartitionStrategy strategy, List<String> columns) {
+
+    public PartitionBy {
+        columns = List.copyOf(columns);
+    }
+
+    /** Reads {@code RANGE (created_at)}, with or without PARTITION BY before it; empty when it is no such clause. */
+    public static Optional<PartitionBy> parse(String text) {
+        String clause = text.strip();
+        if (clause.regionMatches(true, 0, "PARTITION BY ", 0, 13)) {
+            clause = clause.substring(13).strip();
+        }
+        int open = clause.indexOf('(');
+        if (open < 0 || !clause.endsWith(")")) {
+            return Optional.empty();
+        }
+        String list = clause.substring(open + 1, clause.length() - 1);
+        Optional<List<String>> columns =
+                SqlList.split(list).filter(found -> found.stream().noneMatch(String::isEmpty));
+        return PartitionStrategy.ofKeyword(clause.substring(0, open).strip())
+                .flatMap(strategy -> columns.map(found -> new PartitionBy(strategy, found)));
+    }
+
+    /** As PostgreSQL writes it: {@code RANGE (created_at)}. */
+    @Override
+    public String toString() {
+        return strategy + " (" + String.join(", ", columns) + ")";
+    }
+}

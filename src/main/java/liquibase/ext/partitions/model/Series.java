@@ -1,0 +1,129 @@
+package liquibase.ext.partitions.model;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
+
+/**
+ * The boundaries of adjoining range partitions from a start to an end. They are counted from the start (the third of
+ * a monthly series is the start plus two months), so the same changelog gives the same bounds on any day, and they lie
+ * on the local clock: where daylight saving begins or ends a partition is shorter or longer.
+ *
+ * @param points the boundaries in ascending order: the first partition's lower bound to the last one's upper bound
+ * @param interval their distance
+ * @param reachesEnd whether the last boundary is the end that was asked for, rather than beyond it
+ */
+public record Series(List<SeriesPoint> points, Interval interval, boolean reachesEnd) {
+
+    /** How many partitions one series may stand for; PostgreSQL itself slows down long before. */
+    public static final int MOST_PARTITIONS = 100_000;
+
+    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendPattern("[' ']['T']HH:mm[:ss]")
+            .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
+            .toFormatter(Locale.ROOT);
+
+    public Series {
+        points = List.copyOf(points);
+    }
+
+    /** The whole number that a series of an integer key starts or ends at; empty when the text is none. */
+    public static Optional<Long> parseNumber(String text) {
+        try {
+            return Optional.of(Long.parseLong(text.strip()));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The date or time of day (no offset) that a series starts or ends at; empty when the text is none. */
+    public static Optional<LocalDateTime> parseTime(String text) {
+        String time = text.strip();
+        try {
+            return Optional.of(
+                    time.length() <= 10 ? LocalDate.parse(time).atStartOfDay() : LocalDateTime.parse(time, TIMESTAMP));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The zone of a region name or offset; empty when Java knows none of that name. */
+    public static Optional<ZoneId> parseZone(String text) {
+        try {
+            return Optional.of(ZoneId.of(text.strip()));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A series of whole numbers. */
+    public static Series ofNumbers(long from, long to, Interval interval) {
+        return of(
+                count -> new SeriesPoint.Number(Math.addExact(from, Math.multiplyExact(count, interval.amount()))),
+                point -> ((SeriesPoint.Number) point).value() < to,
+                new SeriesPoint.Number(to),
+                interval);
+    }
+
+    /** A series of dates or local timestamps. */
+    public static Series ofLocalTimes(LocalDateTime from, LocalDateTime to, Interval interval, Granularity unit) {
+        boolean dates = !unit.isSubDay() && isMidnight(from) && isMidnight(to);
+        return of(
+                count -> new SeriesPoint.Time(
+                        unit.after(from, Math.multiplyExact(count, interval.amount())), null, dates),
+                point -> ((SeriesPoint.Time) point).local().isBefore(to),
+                new SeriesPoint.Time(to, null, dates),
+                interval);
+    }
+
+    /** A series of instants, at these times of the clocks of a zone. */
+    public static Series ofInstants(
+            LocalDateTime from, LocalDateTime to, ZoneId zone, Interval interval, Granularity unit) {
+        return of(
+                count -> SeriesPoint.Time.inZone(unit.after(from, Math.multiplyExact(count, interval.amount())), zone),
+                point -> ((SeriesPoint.Time) point).local().isBefore(to),
+                SeriesPoint.Time.inZone(to, zone),
+                interval);
+    }
+
+    private static Series of(
+            LongFunction<SeriesPoint> pointAt, Predicate<SeriesPoint> beforeEnd, SeriesPoint end, Interval interval) {
+        List<SeriesPoint> points = new ArrayList<>();
+        SeriesPoint point = pointAt.apply(0);
+        for (long count = 1; beforeEnd.test(point) && points.size() <= MOST_PARTITIONS; count++) {
+            if (points.isEmpty() || !points.get(points.size() - 1).equals(point)) {
+                points.add(point);
+            }
+            point = pointAt.apply(count);
+        }
+        points.add(point);
+        return new Series(points, interval, point.equals(end));
+    }
+
+    /** Whether it would stand for more than {@link #MOST_PARTITIONS}. */
+    public boolean isTooLong() {
+        return points.size() - 1 > MOST_PARTITIONS;
+    }
+
+    /** The end of the default name of the partition that starts here: {@code 2026_01}, or the number itself. */
+    public String defaultNameOf(SeriesPoint start) {
+        Granularity unit = interval.granularity();
+        return start instanceof SeriesPoint.Time time && unit != null ? unit.nameOf(time.local()) : start.literal();
+    }
+
+    private static boolean isMidnight(LocalDateTime time) {
+        return time.toLocalTime().toSecondOfDay() == 0;
+    }
+}
