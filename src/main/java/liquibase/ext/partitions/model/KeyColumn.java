@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.model;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record KeyColumn(
         String sql, @Nullable String type, @Nullable String collation) {
+
+    private static final Pattern NUMBER_OR_TIME =
+            Pattern.compile("(smallint|integer|bigint|numeric.*|real|double precision|date|timestamp.*)");
 
     public KeyColumn {
         Objects.requireNonNull(sql, "sql");
@@ -25,6 +29,11 @@ public record KeyColumn(
     /** Whether its values are dates or local timestamps, which have no time zone. */
     public boolean isLocalDateOrTimestamp() {
         return type != null
-                && (type.equals("date") || type.startsWith("timestamp") && type.endsWith("without time zone"));
+                && (type.equals("date") || (type.startsWith("timestamp") && type.endsWith("without time zone")));
+    }
+
+    /** Whether its values are known to be numbers, dates or timestamps, whose spelling tells their order. */
+    public boolean isNumberOrTime() {
+        return type != null && NUMBER_OR_TIME.matcher(type).matches();
     }
 }

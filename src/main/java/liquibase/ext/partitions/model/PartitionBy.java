@@ -2,6 +2,7 @@ package liquibase.ext.partitions.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PARTITION BY clause as a user writes it.
@@ -30,6 +31,11 @@ public record PartitionBy(PartitionStrategy strategy, List<String> columns) {
                 SqlList.split(list).filter(found -> found.stream().noneMatch(String::isEmpty));
         return PartitionStrategy.ofKeyword(clause.substring(0, open).strip())
                 .flatMap(strategy -> columns.map(found -> new PartitionBy(strategy, found)));
+    }
+
+    /** The expressions of a list as the catalog prints it; none for null. */
+    public static List<String> splitList(@Nullable String expressions) {
+        return expressions == null ? List.of() : SqlList.split(expressions).orElseGet(() -> List.of(expressions));
     }
 
     /** As PostgreSQL writes it: {@code RANGE (created_at)}. */

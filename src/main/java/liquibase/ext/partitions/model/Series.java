@@ -71,9 +71,9 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
     /** A series of whole numbers. */
     public static Series ofNumbers(long from, long to, Interval interval) {
         return of(
-                count -> new SeriesPoint.Number(Math.addExact(from, Math.multiplyExact(count, interval.amount()))),
-                point -> ((SeriesPoint.Number) point).value() < to,
-                new SeriesPoint.Number(to),
+                count -> new SeriesPoint.WholeNumber(Math.addExact(from, Math.multiplyExact(count, interval.amount()))),
+                point -> ((SeriesPoint.WholeNumber) point).value() < to,
+                new SeriesPoint.WholeNumber(to),
                 interval);
     }
 
@@ -117,10 +117,12 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
         return points.size() - 1 > MOST_PARTITIONS;
     }
 
-    /** The end of the default name of the partition that starts here: {@code 2026_01}, or the number itself. */
+    /** The end of the default name of the partition that starts here: {@code 2026_01}, or the number, fit for a name. */
     public String defaultNameOf(SeriesPoint start) {
         Granularity unit = interval.granularity();
-        return start instanceof SeriesPoint.Time time && unit != null ? unit.nameOf(time.local()) : start.literal();
+        String name =
+                start instanceof SeriesPoint.Time time && unit != null ? unit.nameOf(time.local()) : start.literal();
+        return NamePattern.fitForName(name);
     }
 
     private static boolean isMidnight(LocalDateTime time) {

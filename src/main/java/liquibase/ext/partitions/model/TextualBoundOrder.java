@@ -70,8 +70,27 @@ public final class TextualBoundOrder {
 
     private TextualBoundOrder() {}
 
-    /** Ranks of these list values and range ends. */
+    /**
+     * The orders that are plausible when the key's type is not known: by meaning, and letter by letter as a text key
+     * would have it. Only what goes wrong in every one of them is wrong for certain.
+     */
+    public static List<BoundOrder> plausible(Collection<List<BoundValue>> tuples) {
+        BoundOrder letterByLetter = of(tuples, List.of(new Family<>(text -> text)));
+        BoundOrder byMeaning = of(tuples);
+        return byMeaning.ordered() ? List.of(byMeaning, letterByLetter) : List.of(letterByLetter);
+    }
+
+    /** Tells only which values are written alike. */
+    public static BoundOrder equality(Collection<List<BoundValue>> tuples) {
+        return of(tuples, List.of());
+    }
+
+    /** Ranks of these list values and range ends, by what they mean. */
     public static BoundOrder of(Collection<List<BoundValue>> tuples) {
+        return of(tuples, FAMILIES);
+    }
+
+    private static BoundOrder of(Collection<List<BoundValue>> tuples, List<Family<?>> families) {
         int columns = tuples.stream().mapToInt(List::size).max().orElse(0);
         boolean ordered = true;
         List<Map<String, Integer>> byColumn = new ArrayList<>();
@@ -81,7 +100,7 @@ public final class TextualBoundOrder {
                     .filter(tuple -> tuple.size() > index && !(tuple.get(index) instanceof BoundValue.Keyword))
                     .map(tuple -> tuple.get(index).text())
                     .toList();
-            Optional<Map<String, Integer>> ranks = FAMILIES.stream()
+            Optional<Map<String, Integer>> ranks = families.stream()
                     .map(family -> family.ranks(texts))
                     .flatMap(Optional::stream)
                     .findFirst();
