@@ -25,6 +25,6 @@ public record KeyColumn(
     /** Whether its values are dates or local timestamps, which have no time zone. */
     public boolean isLocalDateOrTimestamp() {
         return type != null
-                && (type.equals("date") || type.startsWith("timestamp") && type.endsWith("without time zone"));
+                && (type.equals("date") || (type.startsWith("timestamp") && type.endsWith("without time zone")));
     }
 }

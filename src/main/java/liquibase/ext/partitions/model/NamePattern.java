@@ -60,7 +60,7 @@ public record NamePattern(String text) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         int end = 0;
         while (matcher.find()) {
-            name.append(text, end, matcher.start());
+            name.append(text.substring(end, matcher.start()));
             Value value = values.get(matcher.group(1));
             Optional<String> replacement =
                     value == null ? Optional.empty() : replacement(value, Optional.ofNullable(matcher.group(2)));

@@ -71,9 +71,9 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
     /** A series of whole numbers. */
     public static Series ofNumbers(long from, long to, Interval interval) {
         return of(
-                count -> new SeriesPoint.Number(Math.addExact(from, Math.multiplyExact(count, interval.amount()))),
-                point -> ((SeriesPoint.Number) point).value() < to,
-                new SeriesPoint.Number(to),
+                count -> new SeriesPoint.WholeNumber(Math.addExact(from, Math.multiplyExact(count, interval.amount()))),
+                point -> ((SeriesPoint.WholeNumber) point).value() < to,
+                new SeriesPoint.WholeNumber(to),
                 interval);
     }
 

@@ -21,7 +21,7 @@ public sealed interface SeriesPoint {
     Optional<TemporalAccessor> temporal();
 
     /** A whole number. */
-    record Number(long value) implements SeriesPoint {
+    record WholeNumber(long value) implements SeriesPoint {
         @Override
         public String literal() {
             return Long.toString(value);
