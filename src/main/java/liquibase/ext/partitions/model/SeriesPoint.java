@@ -45,7 +45,7 @@ public sealed interface SeriesPoint {
         private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT);
         private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
         private static final DateTimeFormatter OFFSET =
-                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssxxx", Locale.ROOT);
+                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssxxxxx", Locale.ROOT);
 
         /**
          * The point at which the clocks of a zone show this time. A time that the clocks skip is the moment of the

@@ -30,7 +30,7 @@ public final class TextualBoundOrder {
             .toFormatter(java.util.Locale.ROOT);
     private static final DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder()
             .append(LOCAL)
-            .appendPattern("[XXX][X]")
+            .appendPattern("[XXXXX][X]")
             .toFormatter(java.util.Locale.ROOT);
 
     /** What one spelling family reads a value as; empty when it is none of the family. */
