@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.model;
 
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -70,10 +71,14 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
 
     /** A series of whole numbers. */
     public static Series ofNumbers(long from, long to, Interval interval) {
+        BigInteger start = BigInteger.valueOf(from);
+        BigInteger end = BigInteger.valueOf(to);
+        BigInteger step = BigInteger.valueOf(interval.amount());
         return of(
-                count -> new SeriesPoint.WholeNumber(Math.addExact(from, Math.multiplyExact(count, interval.amount()))),
-                point -> ((SeriesPoint.WholeNumber) point).value() < to,
-                new SeriesPoint.WholeNumber(to),
+                count -> new SeriesPoint.WholeNumber(
+                        start.add(BigInteger.valueOf(count).multiply(step))),
+                point -> ((SeriesPoint.WholeNumber) point).value().compareTo(end) < 0,
+                new SeriesPoint.WholeNumber(end),
                 interval);
     }
 
