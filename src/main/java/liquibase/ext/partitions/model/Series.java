@@ -5,13 +5,10 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
@@ -30,12 +27,6 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
     /** How many partitions one series may stand for; PostgreSQL itself slows down long before. */
     public static final int MOST_PARTITIONS = 100_000;
 
-    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendPattern("[' ']['T']HH:mm[:ss]")
-            .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
-            .toFormatter(Locale.ROOT);
-
     public Series {
         points = List.copyOf(points);
     }
@@ -49,12 +40,17 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
         }
     }
 
-    /** The date or time of day (no offset) that a series starts or ends at; empty when the text is none. */
+    /**
+     * The date or time of day (no offset) that a series starts or ends at; empty when the text is none, or not in whole
+     * seconds, or not in the years 1 to 9999 that Java and PostgreSQL write alike.
+     */
     public static Optional<LocalDateTime> parseTime(String text) {
-        String time = text.strip();
+        String stripped = text.strip();
         try {
-            return Optional.of(
-                    time.length() <= 10 ? LocalDate.parse(time).atStartOfDay() : LocalDateTime.parse(time, TIMESTAMP));
+            LocalDateTime time = stripped.length() <= 10
+                    ? LocalDate.parse(stripped).atStartOfDay()
+                    : LocalDateTime.parse(stripped.replace(' ', 'T'));
+            return Optional.of(time).filter(found -> isWholeSecond(found) && isOrdinary(found.getYear()));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
@@ -126,6 +122,14 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
     public String defaultNameOf(SeriesPoint start) {
         Granularity unit = interval.granularity();
         return start instanceof SeriesPoint.Time time && unit != null ? unit.nameOf(time.local()) : start.literal();
+    }
+
+    private static boolean isWholeSecond(LocalDateTime time) {
+        return time.equals(time.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private static boolean isOrdinary(int year) {
+        return year >= 1 && year <= 9999;
     }
 
     private static boolean isMidnight(LocalDateTime time) {
