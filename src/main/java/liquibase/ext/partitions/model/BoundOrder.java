@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.model;
 
+import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +105,10 @@ public record BoundOrder(Map<List<BoundValue>, Integer> ranks, boolean ordered) 
         if (one.equals(other)) {
             return Relation.SAME;
         }
-        int smaller = Math.min(one.modulus(), other.modulus());
-        boolean meet = one.remainder() % smaller == other.remainder() % smaller;
+        int common = BigInteger.valueOf(one.modulus())
+                .gcd(BigInteger.valueOf(other.modulus()))
+                .intValueExact();
+        boolean meet = one.remainder() % common == other.remainder() % common;
         return meet ? Relation.OVERLAPPING : Relation.APART;
     }
 }

@@ -14,7 +14,7 @@ public final class BoundParser {
 
     private static final Pattern FOR_VALUES = Pattern.compile("(?i)^FOR\\s+VALUES\\s*");
     private static final Pattern HASH = Pattern.compile(
-            "(?i)^WITH\\s*\\(\\s*MODULUS\\s+'?(\\d{1,9})'?\\s*,\\s*REMAINDER\\s+'?(\\d{1,9})'?\\s*\\)$");
+            "(?i)^WITH\\s*\\(\\s*MODULUS\\s+'?([1-9]\\d{0,8})'?\\s*,\\s*REMAINDER\\s+'?(\\d{1,9})'?\\s*\\)$");
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
     private static final Pattern BIT_STRING = Pattern.compile("[Bb]'([01]*)'");
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Interval(long amount, @Nullable Granularity granularity) {
 
+    /** Keeps every boundary within the years that java.time knows. */
+    private static final long MOST_TIME_UNITS = 100_000_000;
+
     private static final Pattern SYNTAX = Pattern.compile("(\\d{1,18})(?:\\s+([A-Za-z]+))?");
 
     /** Reads an interval; empty when it is none, or not positive. */
@@ -27,7 +30,7 @@ public record Interval(long amount, @Nullable Granularity granularity) {
             return Optional.of(new Interval(amount, null));
         }
         return Granularity.ofWord(unit)
-                .filter(granularity -> amount <= Integer.MAX_VALUE)
+                .filter(granularity -> amount <= MOST_TIME_UNITS)
                 .map(granularity -> new Interval(amount, granularity));
     }
 }

@@ -2,7 +2,7 @@ package liquibase.ext.partitions.model;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /**
  * A PARTITION BY clause as a user writes it.
@@ -12,16 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record PartitionBy(PartitionStrategy strategy, List<String> columns) {
 
+    private static final Pattern PARTITION_BY = Pattern.compile("(?i)^PARTITION\\s+BY\\s+");
+
     public PartitionBy {
         columns = List.copyOf(columns);
     }
 
     /** Reads {@code RANGE (created_at)}, with or without PARTITION BY before it; empty when it is no such clause. */
     public static Optional<PartitionBy> parse(String text) {
-        String clause = text.strip();
-        if (clause.regionMatches(true, 0, "PARTITION BY ", 0, 13)) {
-            clause = clause.substring(13).strip();
-        }
+        String clause = PARTITION_BY.matcher(text.strip()).replaceFirst("");
         int open = clause.indexOf('(');
         if (open < 0 || !clause.endsWith(")")) {
             return Optional.empty();

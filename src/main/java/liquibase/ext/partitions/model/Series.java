@@ -1,16 +1,14 @@
 package liquibase.ext.partitions.model;
 
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
@@ -29,12 +27,6 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
     /** How many partitions one series may stand for; PostgreSQL itself slows down long before. */
     public static final int MOST_PARTITIONS = 100_000;
 
-    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendPattern("[' ']['T']HH:mm[:ss]")
-            .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
-            .toFormatter(Locale.ROOT);
-
     public Series {
         points = List.copyOf(points);
     }
@@ -48,12 +40,17 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
         }
     }
 
-    /** The date or time of day (no offset) that a series starts or ends at; empty when the text is none. */
+    /**
+     * The date or time of day (no offset) that a series starts or ends at; empty when the text is none, or not in whole
+     * seconds, or not in the years 1 to 9999 that Java and PostgreSQL write alike.
+     */
     public static Optional<LocalDateTime> parseTime(String text) {
-        String time = text.strip();
+        String stripped = text.strip();
         try {
-            return Optional.of(
-                    time.length() <= 10 ? LocalDate.parse(time).atStartOfDay() : LocalDateTime.parse(time, TIMESTAMP));
+            LocalDateTime time = stripped.length() <= 10
+                    ? LocalDate.parse(stripped).atStartOfDay()
+                    : LocalDateTime.parse(stripped.replace(' ', 'T'));
+            return Optional.of(time).filter(found -> isWholeSecond(found) && isOrdinary(found.getYear()));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
@@ -70,10 +67,14 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
 
     /** A series of whole numbers. */
     public static Series ofNumbers(long from, long to, Interval interval) {
+        BigInteger start = BigInteger.valueOf(from);
+        BigInteger end = BigInteger.valueOf(to);
+        BigInteger step = BigInteger.valueOf(interval.amount());
         return of(
-                count -> new SeriesPoint.WholeNumber(Math.addExact(from, Math.multiplyExact(count, interval.amount()))),
-                point -> ((SeriesPoint.WholeNumber) point).value() < to,
-                new SeriesPoint.WholeNumber(to),
+                count -> new SeriesPoint.WholeNumber(
+                        start.add(BigInteger.valueOf(count).multiply(step))),
+                point -> ((SeriesPoint.WholeNumber) point).value().compareTo(end) < 0,
+                new SeriesPoint.WholeNumber(end),
                 interval);
     }
 
@@ -123,6 +124,14 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
         String name =
                 start instanceof SeriesPoint.Time time && unit != null ? unit.nameOf(time.local()) : start.literal();
         return NamePattern.fitForName(name);
+    }
+
+    private static boolean isWholeSecond(LocalDateTime time) {
+        return time.equals(time.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private static boolean isOrdinary(int year) {
+        return year >= 1 && year <= 9999;
     }
 
     private static boolean isMidnight(LocalDateTime time) {

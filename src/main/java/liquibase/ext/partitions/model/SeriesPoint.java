@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.model;
 
+import java.math.BigInteger;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -20,11 +21,11 @@ public sealed interface SeriesPoint {
     /** The moment, for name patterns such as {@code {from:yyyy_MM}}; empty for a number. */
     Optional<TemporalAccessor> temporal();
 
-    /** A whole number. */
-    record WholeNumber(long value) implements SeriesPoint {
+    /** A whole number, which the step beyond the end of a series may take beyond the range of bigint. */
+    record WholeNumber(BigInteger value) implements SeriesPoint {
         @Override
         public String literal() {
-            return Long.toString(value);
+            return value.toString();
         }
 
         @Override
@@ -45,7 +46,7 @@ public sealed interface SeriesPoint {
         private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT);
         private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
         private static final DateTimeFormatter OFFSET =
-                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssxxx", Locale.ROOT);
+                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssxxxxx", Locale.ROOT);
 
         /**
          * The point at which the clocks of a zone show this time. A time that the clocks skip is the moment of the

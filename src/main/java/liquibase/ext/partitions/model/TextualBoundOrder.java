@@ -9,11 +9,13 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -23,15 +25,10 @@ import java.util.function.Function;
  */
 public final class TextualBoundOrder {
 
-    private static final DateTimeFormatter LOCAL = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendLiteral(' ')
-            .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .toFormatter(java.util.Locale.ROOT);
     private static final DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder()
-            .append(LOCAL)
-            .appendPattern("[XXX][X]")
-            .toFormatter(java.util.Locale.ROOT);
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .appendPattern("[XXXXX][X]")
+            .toFormatter(Locale.ROOT);
 
     /** What one spelling family reads a value as; empty when it is none of the family. */
     private record Family<T extends Comparable<? super T>>(Function<String, T> reader) {
@@ -45,20 +42,10 @@ public final class TextualBoundOrder {
                     return Optional.empty();
                 }
             }
-            List<T> sorted = read.values().stream().sorted().toList();
-            List<T> distinct = new ArrayList<>();
-            for (T value : sorted) {
-                if (distinct.isEmpty() || distinct.get(distinct.size() - 1).compareTo(value) != 0) {
-                    distinct.add(value);
-                }
-            }
+            List<T> distinct = List.copyOf(new TreeSet<>(read.values()));
             Map<String, Integer> ranks = new HashMap<>();
-            read.forEach((text, value) -> ranks.put(text, indexOf(distinct, value)));
+            read.forEach((text, value) -> ranks.put(text, Collections.binarySearch(distinct, value)));
             return Optional.of(ranks);
-        }
-
-        private int indexOf(List<T> distinct, T value) {
-            return java.util.Collections.binarySearch(distinct, value, Comparator.naturalOrder());
         }
     }
 
@@ -66,7 +53,7 @@ public final class TextualBoundOrder {
             new Family<>(BigDecimal::new),
             new Family<>(TextualBoundOrder::local),
             new Family<>(text ->
-                    OffsetDateTime.parse(text.replace('T', ' '), WITH_OFFSET).toInstant()));
+                    OffsetDateTime.parse(text.replace(' ', 'T'), WITH_OFFSET).toInstant()));
 
     private TextualBoundOrder() {}
 
@@ -173,8 +160,6 @@ public final class TextualBoundOrder {
     }
 
     private static LocalDateTime local(String text) {
-        return text.length() == 10
-                ? LocalDate.parse(text).atStartOfDay()
-                : LocalDateTime.parse(text.replace('T', ' '), LOCAL);
+        return text.length() == 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text.replace(' ', 'T'));
     }
 }
