@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import liquibase.Scope;
+import liquibase.changelog.FastCheckService;
 import liquibase.command.CommandScope;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
@@ -50,7 +51,8 @@ public record LiquibaseRun(
             Path history = Files.createTempFile("databasechangelog", ".csv");
             Files.delete(history);
             history.toFile().deleteOnExit();
-            String url = "offline:postgresql?outputLiquibaseSql=none&changeLogFile=" + history;
+            String url = "offline:postgresql?outputLiquibaseSql=none&changeLogFile="
+                    + history.toString().replace('\\', '/');
             return new LiquibaseRun(
                     changelog,
                     Map.of("url", url),
@@ -127,6 +129,8 @@ public record LiquibaseRun(
             scope.put(Scope.Attr.resourceAccessor.name(), files);
             scope.put(Scope.Attr.ui.name(), ui());
             Scope.child(scope, () -> {
+                // It remembers a changelog by its name as up to date, whatever it holds by now.
+                Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
                 CommandScope commandScope = new CommandScope(command).setOutput(output);
                 commandScope.addArgumentValue("changelogFile", changelog.file());
                 arguments.forEach(commandScope::addArgumentValue);

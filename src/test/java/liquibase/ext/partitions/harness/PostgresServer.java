@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -24,13 +25,22 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  */
 public final class PostgresServer implements AutoCloseable {
     private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final Pattern DATABASE_IN_URL = Pattern.compile("(jdbc:postgresql://[^/?]+)/?[^/?]*(\\?.*)?");
 
-    private final PGSimpleDataSource admin;
+    private final String url;
+    private final String username;
+    private final String password;
     private final AutoCloseable server;
 
-    private PostgresServer(PGSimpleDataSource admin, AutoCloseable server) {
-        this.admin = admin;
+    private PostgresServer(String url, String username, String password, AutoCloseable server) {
+        this.url = url;
+        this.username = username;
+        this.password = password;
         this.server = server;
+        if (!DATABASE_IN_URL.matcher(url).matches()) {
+            throw new IllegalArgumentException(
+                    "-Dpostgres.url=" + url + " is not understood. Write jdbc:postgresql://host:port/database.");
+        }
     }
 
     /** The one server of this JVM. */
@@ -47,7 +57,9 @@ public final class PostgresServer implements AutoCloseable {
         settings.forEach(builder::setServerConfig);
         try {
             EmbeddedPostgres postgres = builder.start();
-            return new PostgresServer((PGSimpleDataSource) postgres.getPostgresDatabase(), postgres);
+            String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres";
+            // It asks for no password, but Liquibase's command line prompts when it is given none.
+            return new PostgresServer(url, "postgres", "unused", postgres);
         } catch (IOException e) {
             throw new UncheckedIOException("The embedded PostgreSQL server did not start", e);
         }
@@ -55,23 +67,21 @@ public final class PostgresServer implements AutoCloseable {
 
     /** A server somebody else runs; closing this leaves it alone. */
     public static PostgresServer at(String url, String username, String password) {
-        PGSimpleDataSource admin = new PGSimpleDataSource();
-        admin.setUrl(url);
-        admin.setUser(username);
-        admin.setPassword(password);
-        return new PostgresServer(admin, () -> {});
+        return new PostgresServer(url, username, password, () -> {});
     }
 
     /** A new, empty database, dropped when closed. */
     public TestDatabase newDatabase() {
         String name = "test_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
         executeAsAdmin("CREATE DATABASE " + name + " TEMPLATE template0");
-        return new TestDatabase(dataSource(name), () -> executeAsAdmin("DROP DATABASE " + name + " WITH (FORCE)"));
+        String itsUrl = DATABASE_IN_URL.matcher(url).replaceFirst("$1/" + name + "$2");
+        return new TestDatabase(
+                itsUrl, username, password, () -> executeAsAdmin("DROP DATABASE " + name + " WITH (FORCE)"));
     }
 
     /** The major version, such as 18. */
     public int majorVersion() {
-        try (Connection connection = admin.getConnection()) {
+        try (Connection connection = dataSource(url, username, password).getConnection()) {
             return connection.getMetaData().getDatabaseMajorVersion();
         } catch (SQLException e) {
             throw new IllegalStateException("The PostgreSQL server for tests does not answer", e);
@@ -87,18 +97,16 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private PGSimpleDataSource dataSource(String database) {
+    static PGSimpleDataSource dataSource(String url, String username, String password) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(admin.getUrl());
-        dataSource.setUser(admin.getUser());
-        // Trusting servers ask for no password, but Liquibase's command line prompts for a missing one.
-        dataSource.setPassword(admin.getPassword() == null ? "unused" : admin.getPassword());
-        dataSource.setDatabaseName(database);
+        dataSource.setUrl(url);
+        dataSource.setUser(username);
+        dataSource.setPassword(password);
         return dataSource;
     }
 
     private void executeAsAdmin(String sql) {
-        execute(admin, sql);
+        execute(dataSource(url, username, password), sql);
     }
 
     static void execute(DataSource dataSource, String sql) {
@@ -133,8 +141,7 @@ public final class PostgresServer implements AutoCloseable {
         String major = System.getProperty("postgres.version", "18").replaceFirst("\\..*", "");
         PostgreSQLContainer container = new PostgreSQLContainer("postgres:" + major);
         container.start();
-        PostgresServer at = at(container.getJdbcUrl(), container.getUsername(), container.getPassword());
-        return new PostgresServer(at.admin, container);
+        return new PostgresServer(container.getJdbcUrl(), container.getUsername(), container.getPassword(), container);
     }
 
     private static final class Shared {

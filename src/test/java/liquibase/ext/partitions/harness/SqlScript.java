@@ -7,6 +7,7 @@ import java.util.List;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * A text of SQL statements, run as {@code psql -v ON_ERROR_STOP=1 -f} runs it: each statement in a message of its own,
@@ -30,11 +31,9 @@ public record SqlScript(List<String> statements) {
 
     /** Runs the statements in order; the first that fails ends the script, and the error names it. */
     public void runOn(TestDatabase database) {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(database.url());
-        dataSource.setUser(database.username());
-        dataSource.setPassword(database.password());
-        dataSource.setPreferQueryMode(org.postgresql.jdbc.PreferQueryMode.SIMPLE);
+        PGSimpleDataSource dataSource =
+                PostgresServer.dataSource(database.url(), database.username(), database.password());
+        dataSource.setPreferQueryMode(PreferQueryMode.SIMPLE);
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);

@@ -8,43 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
-/** A database that belongs to one test. {@link #close()} drops it, ending whatever sessions are still on it. */
-public final class TestDatabase implements AutoCloseable {
-    private final PGSimpleDataSource dataSource;
-    private final Runnable drop;
-
-    TestDatabase(PGSimpleDataSource dataSource, Runnable drop) {
-        this.dataSource = dataSource;
-        this.drop = drop;
-    }
-
-    /** The JDBC URL, without user and password. */
-    public String url() {
-        return dataSource.getUrl();
-    }
-
-    public String username() {
-        return String.valueOf(dataSource.getUser());
-    }
-
-    public String password() {
-        return String.valueOf(dataSource.getPassword());
-    }
-
+/**
+ * A database that belongs to one test. {@link #close()} drops it, ending whatever sessions are still on it.
+ *
+ * @param url the JDBC URL, without user and password
+ * @param drop what {@link #close()} does
+ */
+public record TestDatabase(String url, String username, String password, Runnable drop) implements AutoCloseable {
     public DataSource dataSource() {
-        return dataSource;
+        return PostgresServer.dataSource(url, username, password);
     }
 
     /** A new connection in autocommit mode, which the caller closes. */
     public Connection connection() throws SQLException {
-        return dataSource.getConnection();
+        return dataSource().getConnection();
     }
 
     /** Executes one or several statements in one implicit transaction; an error names the SQL. */
     public void execute(String sql) {
-        PostgresServer.execute(dataSource, sql);
+        PostgresServer.execute(dataSource(), sql);
     }
 
     /** One string a row: its columns, joined by {@code |} as {@code psql -At} does; null is the empty string. */
