@@ -31,4 +31,9 @@ public record KeyColumn(
         return type != null
                 && (type.equals("date") || (type.startsWith("timestamp") && type.endsWith("without time zone")));
     }
+
+    /** Whether its values are known to be numbers, dates or timestamps, whose spelling tells their order. */
+    public boolean isNumberOrTime() {
+        return type != null && NUMBER_OR_TIME.matcher(type).matches();
+    }
 }

@@ -3,6 +3,7 @@ package liquibase.ext.partitions.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PARTITION BY clause as a user writes it.
