@@ -20,6 +20,16 @@ public record Situation(
         occupied = Set.copyOf(occupied);
     }
 
+    /** The same with another tree. */
+    public Situation withTree(Optional<PartitionTree> otherTree) {
+        return new Situation(otherTree, occupied, budget, ordering);
+    }
+
+    /** The same with bounds compared in another way. */
+    public Situation withOrdering(BoundOrdering otherOrdering) {
+        return new Situation(tree, occupied, budget, otherOrdering);
+    }
+
     /** Nothing known: SQL output for a table that no one has seen. */
     public static Situation unknown() {
         return new Situation(Optional.empty(), Set.of(), LockBudget.UNKNOWN, BoundOrdering.TEXTUAL);
