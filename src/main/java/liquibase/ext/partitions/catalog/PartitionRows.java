@@ -1,0 +1,74 @@
+package liquibase.ext.partitions.catalog;
+
+import static liquibase.ext.partitions.sql.Quoting.identifier;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import liquibase.ext.partitions.model.KeyColumn;
+import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionKey;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.sql.BoundCondition;
+
+/** Asks partitions for the rows that stand in the way of a change. */
+public final class PartitionRows {
+
+    /**
+     * Rows of a default partition that belong elsewhere.
+     *
+     * @param count how many
+     * @param lowest the lowest key among them, as text
+     * @param highest the highest key among them, as text
+     */
+    public record Misplaced(long count, String lowest, String highest) {}
+
+    private final Connection connection;
+
+    /** A reader of the database that the connection is open to. */
+    public PartitionRows(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The rows of a default partition that belong to these bounds; empty when there are none. It scans the partition. */
+    public Optional<Misplaced> inDefault(QualifiedName defaultPartition, PartitionKey key, List<PartitionBound> bounds)
+            throws SQLException {
+        String condition = BoundCondition.anyOf(key, bounds);
+        if (condition.isEmpty()) {
+            return Optional.empty();
+        }
+        String from = " FROM " + identifier(defaultPartition) + " WHERE " + condition;
+        long count = Long.parseLong(one("SELECT count(*)" + from).orElse("0"));
+        if (count == 0) {
+            return Optional.empty();
+        }
+        String columns = key.columns().stream().map(KeyColumn::sql).collect(Collectors.joining(", "));
+        String shown = key.columns().size() == 1 ? "(" + columns + ")::text" : "ROW(" + columns + ")::text";
+        String descending =
+                key.columns().stream().map(column -> column.sql() + " DESC").collect(Collectors.joining(", "));
+        return Optional.of(new Misplaced(
+                count,
+                one("SELECT " + shown + from + " ORDER BY " + columns + " LIMIT 1")
+                        .orElse("NULL"),
+                one("SELECT " + shown + from + " ORDER BY " + descending + " LIMIT 1")
+                        .orElse("NULL")));
+    }
+
+    /** Whether a table, with the partitions under it, holds a row. */
+    public boolean hasRows(QualifiedName table) throws SQLException {
+        return one("SELECT 1 FROM " + identifier(table) + " LIMIT 1").isPresent();
+    }
+
+    private Optional<String> one(String query) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet rows = statement.executeQuery(query)) {
+                return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package liquibase.ext.partitions.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.PartitionDefinition;
+import liquibase.ext.partitions.model.PartitionNode;
+import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.ServerVersion;
+import liquibase.ext.partitions.model.TableShape;
+import liquibase.ext.partitions.plan.PlannedNodes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partitioned tables as they will be once SQL output that has been printed is executed: what the server has, and
+ * what the output adds to it.
+ */
+public final class PrintedTables {
+
+    private final List<PartitionTree> trees = new ArrayList<>();
+
+    /** Takes in a table that the server has. */
+    public void addExisting(PartitionTree tree) {
+        trees.add(tree);
+    }
+
+    /** Takes in a partitioned table that the output creates, unless there is one already. */
+    public void createTable(QualifiedName table, PartitionBy partitionBy, Map<String, String> columnTypes) {
+        if (find(table).isEmpty()) {
+            TableShape shape = TableShape.ofColumns(columnTypes);
+            trees.add(new PartitionTree(PlannedNodes.root(table, partitionBy, shape), shape, ServerVersion.NEWEST));
+        }
+    }
+
+    /** Takes in partitions that the output creates; of a table that nobody knows nothing is remembered. */
+    public void createPartitions(QualifiedName table, List<PartitionDefinition> partitions) {
+        for (int i = 0; i < trees.size(); i++) {
+            PartitionTree tree = trees.get(i);
+            PartitionNode changed = withMore(tree.root(), table, PlannedNodes.of(partitions, tree.shape()));
+            if (changed != null) {
+                trees.set(i, new PartitionTree(changed, tree.shape(), tree.serverVersion()));
+                return;
+            }
+        }
+    }
+
+    /** A table with everything under it, whether it is the root of a tree or a sub-partitioned table. */
+    public Optional<PartitionTree> find(QualifiedName table) {
+        return trees.stream()
+                .flatMap(tree -> tree.root()
+                        .flatten()
+                        .filter(node -> node.isPartitioned() && node.name().equals(table))
+                        .map(node -> new PartitionTree(node, tree.shape(), tree.serverVersion())))
+                .findFirst();
+    }
+
+    /** The tree with the partitions added that it does not have yet; null when the table is not in it. */
+    private static @Nullable PartitionNode withMore(
+            PartitionNode node, QualifiedName table, List<PartitionNode> partitions) {
+        if (node.name().equals(table)) {
+            List<QualifiedName> known =
+                    node.children().stream().map(PartitionNode::name).toList();
+            return node.withMore(partitions.stream()
+                    .filter(partition -> !known.contains(partition.name()))
+                    .toList());
+        }
+        for (int i = 0; i < node.children().size(); i++) {
+            PartitionNode changed = withMore(node.children().get(i), table, partitions);
+            if (changed != null) {
+                List<PartitionNode> children = new ArrayList<>(node.children());
+                children.set(i, changed);
+                return new PartitionNode(node.name(), node.bound(), node.key(), node.foreign(), children);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,25 @@
+package liquibase.ext.partitions.execute;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long to wait for locks.
+ *
+ * @param timeout how long one statement waits ({@code lock_timeout}); null for the session's own setting
+ * @param retries how often statements that ran into the timeout are tried again
+ */
+public record LockPolicy(@Nullable Duration timeout, int retries) {
+
+    /** The server's settings, and no second try. */
+    public static final LockPolicy SERVER_DEFAULT = new LockPolicy(null, 0);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** How long to pause before a retry, doubling from one to the next: 1 for the first. */
+    Duration pauseBefore(int retry) {
+        Duration pause = SHORTEST_PAUSE.multipliedBy(1L << Math.min(retry - 1, 20));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+}

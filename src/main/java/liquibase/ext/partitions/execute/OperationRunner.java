@@ -1,0 +1,86 @@
+package liquibase.ext.partitions.execute;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import liquibase.ext.partitions.catalog.PartitionRows;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.PartitionOperation;
+import liquibase.ext.partitions.plan.Plan;
+import liquibase.ext.partitions.plan.Situation;
+import liquibase.ext.partitions.problem.BoundProblems;
+import liquibase.ext.partitions.problem.PartitionProblemException;
+import liquibase.ext.partitions.problem.Problem;
+import liquibase.ext.partitions.problem.TableProblems;
+
+/** Does an operation: reads what is there, plans what is left, checks that nothing stands in the way, runs the plan. */
+public final class OperationRunner {
+
+    private final Connection connection;
+    private final LockPolicy locks;
+    private final UnaryOperator<String> sqlFilter;
+    private final Reporter reporter;
+
+    /**
+     * A runner.
+     *
+     * @param connection in a transaction or in autocommit mode, as Liquibase has set it for the changeset
+     * @param locks how to wait for locks
+     * @param sqlFilter what the changeset's modifySql does to each statement
+     * @param reporter where warnings go
+     */
+    public OperationRunner(
+            Connection connection, LockPolicy locks, UnaryOperator<String> sqlFilter, Reporter reporter) {
+        this.connection = connection;
+        this.locks = locks;
+        this.sqlFilter = sqlFilter;
+        this.reporter = reporter;
+    }
+
+    /**
+     * Does an operation.
+     *
+     * @throws PartitionProblemException if something is wrong; nothing has been changed then
+     * @throws SQLException if the server refuses a step
+     */
+    public void run(PartitionOperation operation) throws SQLException {
+        Optional<Situation> situation = new SituationReader(connection).read(operation);
+        if (situation.isEmpty()) {
+            if (operation.isDoneWithoutTable()) {
+                return;
+            }
+            throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(operation.table())));
+        }
+        Plan plan = operation.plan(situation.get()).orThrow(operation.where());
+        List<Problem> problems = rowsInTheWay(plan);
+        if (!problems.isEmpty()) {
+            throw new PartitionProblemException(operation.where(), problems);
+        }
+        plan.warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
+        StepRunner runner = new StepRunner(connection, locks, sqlFilter, reporter);
+        if (connection.getAutoCommit()) {
+            runner.runAndCommit(plan);
+        } else {
+            runner.runInTransaction(plan);
+        }
+    }
+
+    private List<Problem> rowsInTheWay(Plan plan) throws SQLException {
+        PartitionRows rows = new PartitionRows(connection);
+        List<Problem> problems = new ArrayList<>();
+        for (Plan.NewInDefault check : plan.newInDefault()) {
+            rows.inDefault(check.defaultPartition(), check.key(), check.bounds())
+                    .ifPresent(found -> problems.add(BoundProblems.rowsInDefault(
+                            check.defaultPartition(), found.count(), found.lowest(), found.highest())));
+        }
+        for (QualifiedName table : plan.mustBeEmpty()) {
+            if (rows.hasRows(table)) {
+                problems.add(TableProblems.rowsInPartition(table));
+            }
+        }
+        return problems;
+    }
+}

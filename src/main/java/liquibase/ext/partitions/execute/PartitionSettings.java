@@ -1,0 +1,35 @@
+package liquibase.ext.partitions.execute;
+
+import liquibase.configuration.AutoloadedConfigurations;
+import liquibase.configuration.ConfigurationDefinition;
+
+/**
+ * Settings of the extension, read as Liquibase reads its own: from a properties file, the environment, the command
+ * line or Maven. An attribute of a change goes before its setting.
+ */
+public final class PartitionSettings implements AutoloadedConfigurations {
+
+    /** How long one statement may wait for a lock, such as {@code 5s}; the server's own setting when absent. */
+    public static final ConfigurationDefinition<String> LOCK_TIMEOUT;
+
+    /** How often a statement that ran into the lock timeout is tried again; 0 when absent. */
+    public static final ConfigurationDefinition<Integer> LOCK_RETRIES;
+
+    /** How many connections build at once in a concurrent change; 1 when absent. */
+    public static final ConfigurationDefinition<Integer> PARALLELISM;
+
+    static {
+        ConfigurationDefinition.Builder builder = new ConfigurationDefinition.Builder("liquibase.partitions");
+        LOCK_TIMEOUT = builder.define("lockTimeout", String.class)
+                .setDescription("How long a statement on partitions may wait for a lock, such as 5s or 500ms")
+                .build();
+        LOCK_RETRIES = builder.define("lockRetries", Integer.class)
+                .setDescription("How often a statement on partitions that ran into the lock timeout is tried again")
+                .setDefaultValue(0)
+                .build();
+        PARALLELISM = builder.define("parallelism", Integer.class)
+                .setDescription("How many connections build at once in a concurrent change of partitions")
+                .setDefaultValue(1)
+                .build();
+    }
+}

@@ -1,0 +1,48 @@
+package liquibase.ext.partitions.execute;
+
+import java.util.logging.Level;
+import liquibase.Scope;
+import liquibase.logging.Logger;
+import liquibase.sql.SqlConfiguration;
+import liquibase.ui.UIService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the user what happens. Liquibase's command line hides all log output by default, so a warning goes to the log
+ * and to the user interface.
+ */
+public final class Reporter {
+
+    private final Logger log;
+    private final UIService ui;
+    private final Level sqlLevel;
+
+    private Reporter(Logger log, UIService ui, Level sqlLevel) {
+        this.log = log;
+        this.ui = ui;
+        this.sqlLevel = sqlLevel;
+    }
+
+    /** A reporter to the log and user interface of the running command. */
+    public static Reporter ofCurrentScope() {
+        Scope scope = Scope.getCurrentScope();
+        return new Reporter(
+                scope.getLog(Reporter.class), scope.getUI(), SqlConfiguration.SHOW_AT_LOG_LEVEL.getCurrentValue());
+    }
+
+    /** A sentence that the user must see. */
+    public void warn(String message) {
+        log.warning(message);
+        ui.sendMessage("WARNING: " + message);
+    }
+
+    /** A statement that is about to be executed. */
+    void sql(String statement) {
+        log.log(sqlLevel, statement, null);
+    }
+
+    /** A notice or warning of the server. */
+    void serverMessage(@Nullable String message) {
+        log.warning(message);
+    }
+}

@@ -1,0 +1,55 @@
+package liquibase.ext.partitions.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table of a partition tree.
+ *
+ * @param name its name
+ * @param bound what it holds of its parent; null for the root, and for a root that is itself a partition of another
+ *     table
+ * @param key its partition key; null for a leaf
+ * @param foreign whether it is a foreign table
+ * @param children its partitions, in no particular order
+ */
+public record PartitionNode(
+        QualifiedName name,
+        @Nullable PartitionBound bound,
+        @Nullable PartitionKey key,
+        boolean foreign,
+        List<PartitionNode> children) {
+
+    public PartitionNode {
+        children = List.copyOf(children);
+    }
+
+    /** Whether it is a partitioned table, with or without partitions. */
+    public boolean isPartitioned() {
+        return key != null;
+    }
+
+    /** Its default partition, if it has one. */
+    public Optional<PartitionNode> defaultPartition() {
+        return children.stream()
+                .filter(child -> child.bound() instanceof PartitionBound.Default)
+                .findFirst();
+    }
+
+    /** Itself and everything under it, parents before their partitions. */
+    public Stream<PartitionNode> flatten() {
+        return Stream.concat(Stream.of(this), children.stream().flatMap(PartitionNode::flatten));
+    }
+
+    /** The same table with these partitions beside the ones it has. */
+    public PartitionNode withMore(List<PartitionNode> more) {
+        return new PartitionNode(
+                name,
+                bound,
+                key,
+                foreign,
+                Stream.concat(children.stream(), more.stream()).toList());
+    }
+}

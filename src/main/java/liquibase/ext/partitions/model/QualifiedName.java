@@ -1,0 +1,29 @@
+package liquibase.ext.partitions.model;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of a relation, in exact case, as the catalog stores it.
+ *
+ * @param schema the schema, or null for whatever the search path finds first (only in offline SQL output, where nobody
+ *     can be asked)
+ * @param name the relation's own name
+ */
+public record QualifiedName(@Nullable String schema, String name) {
+
+    public QualifiedName {
+        Objects.requireNonNull(name, "name");
+    }
+
+    /** The relation of another name in the same schema. */
+    public QualifiedName sibling(String otherName) {
+        return new QualifiedName(schema, otherName);
+    }
+
+    /** For messages: {@code schema.name}, unquoted. */
+    @Override
+    public String toString() {
+        return schema == null ? name : schema + "." + name;
+    }
+}

@@ -1,0 +1,22 @@
+package liquibase.ext.partitions.model;
+
+/**
+ * A PostgreSQL version.
+ *
+ * @param number {@code server_version_num}: 180006 is 18.6
+ */
+public record ServerVersion(int number) {
+
+    /** The newest version that SQL output without a server is written for. */
+    public static final ServerVersion NEWEST = new ServerVersion(180000);
+
+    /** The major version: 18 of 180006. */
+    public int major() {
+        return number / 10_000;
+    }
+
+    /** Whether the server is of this major version or a later one. */
+    public boolean isAtLeast(int major) {
+        return major() >= major;
+    }
+}

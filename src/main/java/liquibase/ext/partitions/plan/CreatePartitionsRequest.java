@@ -1,0 +1,42 @@
+package liquibase.ext.partitions.plan;
+
+import java.util.List;
+import liquibase.ext.partitions.model.PartitionDefinition;
+import liquibase.ext.partitions.model.PartitionItem;
+import liquibase.ext.partitions.model.QualifiedName;
+
+/**
+ * What a createPartitions change asks for.
+ *
+ * @param table the partitioned table
+ * @param items the items as written
+ * @param partitions what they expand to, a default partition last
+ * @param ifNotExists whether partitions that are there already are kept
+ * @param onRollback what its inverse does
+ * @param concurrently whether reads and writes go on meanwhile
+ * @param inTransaction whether it runs in the transaction of its changeset
+ */
+public record CreatePartitionsRequest(
+        QualifiedName table,
+        List<PartitionItem> items,
+        List<PartitionDefinition> partitions,
+        boolean ifNotExists,
+        RollbackMode onRollback,
+        boolean concurrently,
+        boolean inTransaction) {
+
+    public CreatePartitionsRequest {
+        items = List.copyOf(items);
+        partitions = List.copyOf(partitions);
+    }
+
+    /** Whether an identical partition that is there already counts as done: when asked for, and to go on after a failure. */
+    public boolean keepsIdentical() {
+        return ifNotExists || !inTransaction;
+    }
+
+    /** The change and its table, for messages. */
+    public String where() {
+        return "createPartitions of table " + table;
+    }
+}

@@ -1,0 +1,105 @@
+package liquibase.ext.partitions.plan;
+
+import java.util.List;
+import java.util.stream.Stream;
+import liquibase.ext.partitions.model.PartitionDefinition;
+import liquibase.ext.partitions.model.QualifiedName;
+
+/** A request in one direction: what a change does, or what its inverse does. */
+public interface PartitionOperation {
+
+    /** The change and its table, for messages. */
+    String where();
+
+    /** The partitioned table that it is about. */
+    QualifiedName table();
+
+    /** The names of the tables that it is going to make or remove. */
+    List<QualifiedName> names();
+
+    /** Whether it is done in the transaction of its changeset. */
+    boolean inTransaction();
+
+    /** Whether a missing table means that there is nothing left to do, rather than that something is wrong. */
+    boolean isDoneWithoutTable();
+
+    /** Compares the request with what is there. */
+    Planned plan(Situation situation);
+
+    /** Makes partitions. */
+    record Create(CreatePartitionsRequest request) implements PartitionOperation {
+        @Override
+        public String where() {
+            return request.where();
+        }
+
+        @Override
+        public QualifiedName table() {
+            return request.table();
+        }
+
+        @Override
+        public List<QualifiedName> names() {
+            return namesOf(request);
+        }
+
+        @Override
+        public boolean inTransaction() {
+            return request.inTransaction();
+        }
+
+        @Override
+        public boolean isDoneWithoutTable() {
+            return false;
+        }
+
+        @Override
+        public Planned plan(Situation situation) {
+            return CreatePartitionsPlanner.plan(request, situation);
+        }
+    }
+
+    /** Removes the partitions that the request made. */
+    record Remove(CreatePartitionsRequest request) implements PartitionOperation {
+        @Override
+        public String where() {
+            return "rollback of " + request.where();
+        }
+
+        @Override
+        public QualifiedName table() {
+            return request.table();
+        }
+
+        @Override
+        public List<QualifiedName> names() {
+            return namesOf(request);
+        }
+
+        @Override
+        public boolean inTransaction() {
+            return request.inTransaction();
+        }
+
+        @Override
+        public boolean isDoneWithoutTable() {
+            return true;
+        }
+
+        @Override
+        public Planned plan(Situation situation) {
+            return RemovePartitionsPlanner.plan(request, situation);
+        }
+    }
+
+    private static List<QualifiedName> namesOf(CreatePartitionsRequest request) {
+        return request.partitions().stream()
+                .flatMap(PartitionOperation::flatten)
+                .map(PartitionDefinition::name)
+                .toList();
+    }
+
+    private static Stream<PartitionDefinition> flatten(PartitionDefinition partition) {
+        return Stream.concat(Stream.of(partition), partition.children().stream().flatMap(PartitionOperation::flatten));
+    }
+}

@@ -1,0 +1,196 @@
+package liquibase.ext.partitions.plan;
+
+import java.util.List;
+import liquibase.ext.partitions.model.LockMode;
+import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.PartitionKey;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.Storage;
+import org.jspecify.annotations.Nullable;
+
+/** One thing to do, which can be printed or run. */
+public sealed interface Step {
+
+    /** {@code CREATE TABLE name PARTITION OF parent …}. */
+    record CreatePartition(
+            QualifiedName parent,
+            QualifiedName name,
+            PartitionBound bound,
+            Storage storage,
+            @Nullable PartitionBy partitionBy,
+            boolean ifNotExists)
+            implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.createPartition(this);
+        }
+    }
+
+    /**
+     * {@code CREATE TABLE name (LIKE parent …)}, which an attach makes equal to what PARTITION OF would have made.
+     *
+     * @param accessMethod the table access method of the parent, which LIKE does not copy; null for the default
+     */
+    record CreateLike(
+            QualifiedName parent,
+            QualifiedName name,
+            Storage storage,
+            @Nullable PartitionBy partitionBy,
+            @Nullable String accessMethod)
+            implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_SHARE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.createLike(this);
+        }
+    }
+
+    /** {@code ALTER TABLE parent ATTACH PARTITION name …}. */
+    record AttachPartition(QualifiedName parent, QualifiedName name, PartitionBound bound) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.SHARE_UPDATE_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.attachPartition(this);
+        }
+    }
+
+    /** {@code ALTER TABLE parent DETACH PARTITION name}. */
+    record DetachPartition(QualifiedName parent, QualifiedName name) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.detachPartition(this);
+        }
+    }
+
+    /** {@code DROP TABLE name}, or DROP FOREIGN TABLE, never with CASCADE; its own partitions go with it. */
+    record DropTable(QualifiedName name, boolean foreign) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.dropTable(this);
+        }
+    }
+
+    /**
+     * A check constraint, not yet validated, that keeps rows of these bounds out of a default partition.
+     *
+     * @param table the default partition
+     * @param constraint the constraint's name
+     * @param key the partition key of its parent
+     * @param excluded bounds of which it will hold no row
+     */
+    record AddExclusionCheck(QualifiedName table, String constraint, PartitionKey key, List<PartitionBound> excluded)
+            implements Step {
+        public AddExclusionCheck {
+            excluded = List.copyOf(excluded);
+        }
+
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.addExclusionCheck(this);
+        }
+    }
+
+    /** {@code ALTER TABLE table VALIDATE CONSTRAINT constraint}: the scan, which blocks neither reads nor writes. */
+    record ValidateConstraint(QualifiedName table, String constraint) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.SHARE_UPDATE_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.validateConstraint(this);
+        }
+    }
+
+    /** {@code ALTER TABLE table DROP CONSTRAINT IF EXISTS constraint}. */
+    record DropConstraint(QualifiedName table, String constraint) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.dropConstraint(this);
+        }
+    }
+
+    /**
+     * Locks tables and fails if one holds a row, so that what follows in the transaction deletes none.
+     *
+     * @param parent their parent, which is locked first, as every dropping statement does
+     * @param tables the tables
+     */
+    record RequireEmpty(QualifiedName parent, List<QualifiedName> tables) implements Step {
+        public RequireEmpty {
+            tables = List.copyOf(tables);
+        }
+
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.requireEmpty(this);
+        }
+    }
+
+    /** The strongest lock it takes on a table that others use. */
+    LockMode lockMode();
+
+    /** Calls the method of the visitor that is for this kind of step. */
+    <R> R accept(Visitor<R> visitor);
+
+    /** A function over every kind of step; a new kind does not compile until every visitor knows it. */
+    interface Visitor<R> {
+        R createPartition(CreatePartition step);
+
+        R createLike(CreateLike step);
+
+        R attachPartition(AttachPartition step);
+
+        R detachPartition(DetachPartition step);
+
+        R dropTable(DropTable step);
+
+        R addExclusionCheck(AddExclusionCheck step);
+
+        R validateConstraint(ValidateConstraint step);
+
+        R dropConstraint(DropConstraint step);
+
+        R requireEmpty(RequireEmpty step);
+    }
+}

@@ -1,0 +1,28 @@
+package liquibase.ext.partitions.plan;
+
+import java.util.Locale;
+import java.util.Map;
+import liquibase.ext.partitions.model.KeyColumn;
+import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.PartitionKey;
+import liquibase.ext.partitions.model.TableShape;
+
+/** The key that a PARTITION BY clause means for a table of known columns. */
+final class SubKey {
+
+    private SubKey() {}
+
+    static PartitionKey of(PartitionBy clause, TableShape shape) {
+        return new PartitionKey(
+                clause.strategy(),
+                clause.columns().stream()
+                        .map(sql -> new KeyColumn(sql, typeOf(sql, shape.columnTypes()), null))
+                        .toList());
+    }
+
+    private static @org.jspecify.annotations.Nullable String typeOf(String sql, Map<String, String> types) {
+        boolean quoted = sql.length() > 2 && sql.startsWith("\"") && sql.endsWith("\"");
+        return types.get(
+                quoted ? sql.substring(1, sql.length() - 1).replace("\"\"", "\"") : sql.toLowerCase(Locale.ROOT));
+    }
+}

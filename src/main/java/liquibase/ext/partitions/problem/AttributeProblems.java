@@ -1,0 +1,118 @@
+package liquibase.ext.partitions.problem;
+
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Attributes and elements of a changelog that are unknown, missing, doubled or of no use. */
+public final class AttributeProblems {
+
+    private AttributeProblems() {}
+
+    /** Neither an attribute nor an element of that name exists there. */
+    public static Problem unknown(String element, String name, @Nullable String nearest, Collection<String> known) {
+        return new Problem(
+                "<" + element + "> has no attribute or element \"" + name + "\"",
+                nearest == null
+                        ? "It takes " + String.join(", ", known)
+                        : "Did you mean \"" + nearest + "\"? It takes " + String.join(", ", known));
+    }
+
+    /** An entry of the list of partitions is of no known kind. */
+    public static Problem unknownItem(String parent, String name, @Nullable String nearest, Collection<String> kinds) {
+        return new Problem(
+                "\"" + name + "\" in <" + parent + "> is no kind of partition item",
+                (nearest == null ? "" : "Did you mean \"" + nearest + "\"? ")
+                        + "The kinds are "
+                        + String.join(", ", kinds)
+                        + "; in YAML and JSON each is an entry such as \"- partition: {name: …, values: …}\"");
+    }
+
+    /** The list of partitions holds something that is no item at all. */
+    public static Problem strayText(String parent, String text) {
+        return new Problem(
+                "<" + parent + "> contains the text \"" + text + "\", which is no partition item",
+                "Write each entry as an item, such as \"- partition: {name: …, values: …}\"");
+    }
+
+    /** The same attribute twice in one element. */
+    public static Problem twice(String element, String name) {
+        return new Problem(
+                "<" + element + "> has \"" + name + "\" more than once",
+                "Keep one; in YAML and JSON begin each item with its kind, as in \"- partition: {name: …}\"");
+    }
+
+    /** A required attribute that is missing. */
+    public static Problem missing(String element, String name) {
+        return new Problem("<" + element + "> has no \"" + name + "\"", "Add " + name);
+    }
+
+    /** An item with nothing after its colon, which only the default partition may have. */
+    public static Problem emptyItem(String element, Collection<String> required) {
+        return new Problem(
+                "<" + element + "> says nothing", "Give it " + String.join(" and ", required) + ", or remove it");
+    }
+
+    /** A list of partitions with no entry. */
+    public static Problem noItems(String element) {
+        return new Problem(
+                "<" + element + "> holds no partition items",
+                "Add at least one of partition, each, series, hash or default");
+    }
+
+    /** An attribute that holds neither true nor false. */
+    public static Problem notBoolean(String element, String name, String value) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> is \"" + value + "\", which is neither true nor false",
+                "Write true or false");
+    }
+
+    /** An attribute that takes one of a few words. */
+    public static Problem notOneOf(String element, String name, String value, List<String> allowed) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> is \"" + value + "\"",
+                "Write one of " + String.join(", ", allowed));
+    }
+
+    /** An attribute that takes a whole number. */
+    public static Problem notWholeNumber(String element, String name, String value, long least) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> is \"" + value + "\", which is no whole number from " + least
+                        + " on",
+                "Write a whole number, such as " + Math.max(least, 4));
+    }
+
+    /** A length of time that cannot be read. */
+    public static Problem notDuration(String element, String name, String value) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> is \"" + value + "\", which is no length of time",
+                "Write a number and a unit, such as 500ms, 5s or 2min");
+    }
+
+    /** A value that needs one attribute of several that exclude each other. */
+    public static Problem oneOfCombinations(String element, String found) {
+        return new Problem(
+                "<" + element + "> has " + found,
+                "Give it exactly one of values (list), from and to (range), modulus and remainder (hash), or forValues");
+    }
+
+    /** An attribute that only makes sense beside another one. */
+    public static Problem onlyWith(String element, String name, String other) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> has no effect without " + other,
+                "Add " + other + ", or remove " + name);
+    }
+
+    /** YAML turned a timestamp with an offset into something that depends on the machine. */
+    public static Problem unquotedTimestamp(String element, String name) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> is a timestamp without quotes, which YAML changes on reading",
+                "Put the value in quotes");
+    }
+
+    /** A map or list where a single value belongs. */
+    public static Problem notScalar(String element, String name) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> is not a single value", "Write one value, or a list of values");
+    }
+}

@@ -1,0 +1,38 @@
+package liquibase.ext.partitions.problem;
+
+/** What a server's refusal means for the user. */
+public final class ServerProblems {
+
+    private ServerProblems() {}
+
+    /** A lock that was not to be had in time. */
+    public static Problem lockTimeout(String serverMessage, int retries) {
+        return new Problem(
+                "Another session held a lock for longer than the lock timeout"
+                        + (retries > 0 ? ", also on " + retries + (retries == 1 ? " retry" : " retries") : "")
+                        + " (" + serverMessage + ")",
+                "Run it again when the table is less busy, or set lockTimeout or lockRetries higher");
+    }
+
+    /** The lock table is full after all, because of other sessions. */
+    public static Problem lockTableFull(String serverMessage) {
+        return new Problem(
+                "The server's lock table is full (" + serverMessage + ")",
+                "Set runInTransaction=\"false\" on the changeset, so that the work is committed in batches, or raise"
+                        + " max_locks_per_transaction");
+    }
+
+    /** Rows of the default partition that came after it was looked at. */
+    public static Problem rowsCame(String serverMessage) {
+        return new Problem(
+                "A default partition holds rows that belong to a new partition (" + serverMessage + ")",
+                "Move or delete them, and run the change again");
+    }
+
+    /** Anything else. */
+    public static Problem refused(String serverMessage, String sqlState) {
+        return new Problem(
+                "The server refused it (" + serverMessage + ", SQLSTATE " + sqlState + ")",
+                "Correct what the message names, and run the change again");
+    }
+}

@@ -1,0 +1,81 @@
+package liquibase.ext.partitions.problem;
+
+import liquibase.ext.partitions.model.PartitionStrategy;
+import liquibase.ext.partitions.model.QualifiedName;
+
+/** Tables and databases that are not what a change needs. */
+public final class TableProblems {
+
+    private TableProblems() {}
+
+    /** A database of another make. */
+    public static Problem notPostgres(String database) {
+        return new Problem(
+                "Partitions are PostgreSQL's, and the database is " + database,
+                "Restrict the changeset to PostgreSQL with dbms=\"postgresql\"");
+    }
+
+    /** No such table. */
+    public static Problem missing(QualifiedName table) {
+        return new Problem(
+                "There is no table " + table,
+                "Create it before, as with createPartitionedTable, or correct schemaName and tableName");
+    }
+
+    /** A relation that has no partitions. */
+    public static Problem notPartitioned(QualifiedName table, String kind) {
+        return new Problem(
+                table + " is " + kind + ", not a partitioned table",
+                "Create it with createPartitionedTable, or with createTable and partitionBy on Liquibase 5.0.4 or"
+                        + " later (before that, YAML and JSON ignore partitionBy)");
+    }
+
+    /** Items for another strategy than the table's. */
+    public static Problem otherStrategy(QualifiedName table, PartitionStrategy actual, PartitionStrategy wanted) {
+        return new Problem(
+                table + " is partitioned by " + actual + ", and the items are for " + wanted,
+                "Use items for " + actual);
+    }
+
+    /** Child items without a key. */
+    public static Problem childrenWithoutKey(String element) {
+        return new Problem(
+                "<" + element + "> has partition items of its own and no partitionBy",
+                "Add partitionBy, such as partitionBy=\"HASH (tenant_id)\"");
+    }
+
+    /** A PARTITION BY clause that is none. */
+    public static Problem unreadablePartitionBy(String element, String text) {
+        return new Problem(
+                "\"partitionBy\" of <" + element + "> is \"" + text + "\"",
+                "Write the strategy and the key, as in RANGE (created_at), LIST (region) or HASH (tenant_id)");
+    }
+
+    /** A sub-partitioned table cannot have storage parameters. */
+    public static Problem storageOfPartitioned(String element) {
+        return new Problem(
+                "<" + element + "> has both partitionBy and with, and a partitioned table has no storage",
+                "Move with to the items under it");
+    }
+
+    /** Outside a transaction is needed. */
+    public static Problem transactionForbidden() {
+        return new Problem(
+                "concurrently=\"true\" cannot run in the transaction of its changeset",
+                "Set runInTransaction=\"false\" on the changeset");
+    }
+
+    /** A detach that somebody has begun and not finished. */
+    public static Problem detachPending(QualifiedName partition, QualifiedName table) {
+        return new Problem(
+                "The detach of " + partition + " from " + table + " was begun and not finished",
+                "Run ALTER TABLE " + table + " DETACH PARTITION " + partition + " FINALIZE first");
+    }
+
+    /** Rows that a rollback would delete. */
+    public static Problem rowsInPartition(QualifiedName partition) {
+        return new Problem(
+                "The rollback would drop partition " + partition + ", which holds rows",
+                "Delete or move its rows first, or set onRollback to detach or drop");
+    }
+}

@@ -1,0 +1,129 @@
+package liquibase.ext.partitions.sql;
+
+import static liquibase.ext.partitions.sql.Quoting.identifier;
+import static liquibase.ext.partitions.sql.Quoting.literal;
+
+import java.util.stream.Collectors;
+import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.Storage;
+import liquibase.ext.partitions.plan.Step;
+import org.jspecify.annotations.Nullable;
+
+/** Writes each step as one SQL statement, without the semicolon. */
+public final class SqlRenderer implements Step.Visitor<String> {
+
+    /** The text of a step. */
+    public static String render(Step step) {
+        return step.accept(new SqlRenderer());
+    }
+
+    private SqlRenderer() {}
+
+    @Override
+    public String createPartition(Step.CreatePartition step) {
+        return "CREATE TABLE "
+                + (step.ifNotExists() ? "IF NOT EXISTS " : "")
+                + identifier(step.name())
+                + " PARTITION OF "
+                + identifier(step.parent())
+                + " "
+                + step.bound().accept(BoundSql.INSTANCE)
+                + partitionBy(step.partitionBy())
+                + storage(step.storage());
+    }
+
+    @Override
+    public String createLike(Step.CreateLike step) {
+        return "CREATE TABLE "
+                + identifier(step.name())
+                + " (LIKE "
+                + identifier(step.parent())
+                + " INCLUDING ALL EXCLUDING IDENTITY EXCLUDING STATISTICS EXCLUDING COMMENTS)"
+                + partitionBy(step.partitionBy())
+                + (step.accessMethod() == null ? "" : " USING " + identifier(step.accessMethod()))
+                + storage(step.storage());
+    }
+
+    @Override
+    public String attachPartition(Step.AttachPartition step) {
+        return "ALTER TABLE "
+                + identifier(step.parent())
+                + " ATTACH PARTITION "
+                + identifier(step.name())
+                + " "
+                + step.bound().accept(BoundSql.INSTANCE);
+    }
+
+    @Override
+    public String detachPartition(Step.DetachPartition step) {
+        return "ALTER TABLE " + identifier(step.parent()) + " DETACH PARTITION " + identifier(step.name());
+    }
+
+    @Override
+    public String dropTable(Step.DropTable step) {
+        return (step.foreign() ? "DROP FOREIGN TABLE " : "DROP TABLE ") + identifier(step.name());
+    }
+
+    @Override
+    public String addExclusionCheck(Step.AddExclusionCheck step) {
+        return "ALTER TABLE "
+                + identifier(step.table())
+                + " ADD CONSTRAINT "
+                + identifier(step.constraint())
+                + " CHECK (NOT ("
+                + BoundCondition.anyOf(step.key(), step.excluded())
+                + ")) NOT VALID";
+    }
+
+    @Override
+    public String validateConstraint(Step.ValidateConstraint step) {
+        return "ALTER TABLE " + identifier(step.table()) + " VALIDATE CONSTRAINT " + identifier(step.constraint());
+    }
+
+    @Override
+    public String dropConstraint(Step.DropConstraint step) {
+        return "ALTER TABLE "
+                + identifier(step.table())
+                + " DROP CONSTRAINT IF EXISTS "
+                + identifier(step.constraint());
+    }
+
+    @Override
+    public String requireEmpty(Step.RequireEmpty step) {
+        String tables = step.tables().stream().map(Quoting::identifier).collect(Collectors.joining(", "));
+        return "DO "
+                + dollarQuoted("BEGIN\n  LOCK TABLE ONLY "
+                        + identifier(step.parent())
+                        + " IN ACCESS EXCLUSIVE MODE;\n  LOCK TABLE "
+                        + tables
+                        + " IN ACCESS EXCLUSIVE MODE;\n"
+                        + step.tables().stream().map(SqlRenderer::refuseRows).collect(Collectors.joining())
+                        + "END");
+    }
+
+    private static String refuseRows(QualifiedName table) {
+        return "  IF EXISTS (SELECT FROM "
+                + identifier(table)
+                + ") THEN\n    RAISE EXCEPTION USING MESSAGE = "
+                + literal("partition " + table + " holds rows, so it is not dropped")
+                + ";\n  END IF;\n";
+    }
+
+    private static String dollarQuoted(String body) {
+        String tag = "$$";
+        for (int i = 0; body.contains(tag); i++) {
+            tag = "$body" + i + "$";
+        }
+        return tag + "\n" + body + "\n" + tag;
+    }
+
+    private static String partitionBy(@Nullable PartitionBy clause) {
+        return clause == null ? "" : " PARTITION BY " + clause;
+    }
+
+    private static String storage(Storage storage) {
+        return (storage.parameters() == null ? "" : " WITH (" + storage.parameters() + ")")
+                + (storage.tablespace() == null ? "" : " TABLESPACE " + identifier(storage.tablespace()));
+    }
+}

@@ -1,0 +1,71 @@
+package liquibase.ext.partitions.statement;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import liquibase.database.Database;
+import liquibase.database.PreparedStatementFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.DatabaseException;
+import liquibase.ext.partitions.execute.LockPolicy;
+import liquibase.ext.partitions.execute.OperationRunner;
+import liquibase.ext.partitions.execute.Reporter;
+import liquibase.ext.partitions.execute.ServerFailure;
+import liquibase.ext.partitions.plan.PartitionOperation;
+import liquibase.ext.partitions.problem.PartitionProblemException;
+import liquibase.statement.AbstractSqlStatement;
+import liquibase.statement.ExecutablePreparedStatement;
+
+/**
+ * An operation that is planned and run when Liquibase executes the statement, and not before: changes that stand ahead
+ * of it in its changeset have been made by then.
+ */
+public final class PartitionStatement extends AbstractSqlStatement implements ExecutablePreparedStatement {
+
+    private final Database database;
+    private final PartitionOperation operation;
+    private final LockPolicy locks;
+    private final UnaryOperator<String> sqlFilter;
+
+    /**
+     * A statement.
+     *
+     * @param database the database, online
+     * @param operation what to do
+     * @param locks how to wait for locks
+     * @param sqlFilter what the changeset's modifySql does to each statement
+     */
+    public PartitionStatement(
+            Database database, PartitionOperation operation, LockPolicy locks, UnaryOperator<String> sqlFilter) {
+        this.database = database;
+        this.operation = operation;
+        this.locks = locks;
+        this.sqlFilter = sqlFilter;
+    }
+
+    /** What it is going to do. */
+    public PartitionOperation operation() {
+        return operation;
+    }
+
+    @Override
+    public void execute(PreparedStatementFactory factory) throws DatabaseException {
+        Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+        try {
+            new OperationRunner(connection, locks, sqlFilter, Reporter.ofCurrentScope()).run(operation);
+        } catch (PartitionProblemException e) {
+            throw new DatabaseException(e.getMessage(), e);
+        } catch (SQLException e) {
+            throw new DatabaseException(
+                    new PartitionProblemException(operation.where(), List.of(ServerFailure.explain(e, locks)))
+                            .getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return operation.where();
+    }
+}

@@ -1,0 +1,41 @@
+package liquibase.ext.partitions.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PartitionDefinitionTest {
+
+    @Test
+    void aLeafIsOneTable() {
+        assertEquals(1, definition(List.of()).tables());
+    }
+
+    @Test
+    void everyLevelCounts() {
+        PartitionDefinition leaf = definition(List.of());
+        PartitionDefinition middle = definition(List.of(leaf, leaf));
+
+        assertEquals(8, definition(List.of(middle, leaf, middle)).tables());
+    }
+
+    @Test
+    void itsChildrenCannotBeChangedFromOutside() {
+        List<PartitionDefinition> children = new ArrayList<>();
+        PartitionDefinition definition = definition(children);
+
+        children.add(definition);
+
+        assertEquals(List.of(), definition.children());
+        assertThrows(
+                UnsupportedOperationException.class, () -> definition.children().add(definition));
+    }
+
+    private static PartitionDefinition definition(List<PartitionDefinition> children) {
+        return new PartitionDefinition(
+                new QualifiedName("app", "p"), new PartitionBound.Default(), Storage.INHERITED, null, children);
+    }
+}
