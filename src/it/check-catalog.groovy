@@ -1,0 +1,25 @@
+import liquibase.ext.partitions.harness.SqlScript
+
+def tables = { database ->
+    database.queryList("""SELECT relname || coalesce(' ' || pg_get_expr(relpartbound, oid), '') FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname NOT LIKE 'databasechangelog%'
+        ORDER BY relname""")
+}
+def orders = ['orders', 'orders_1 FOR VALUES IN (1)', 'orders_2 FOR VALUES IN (2)', 'orders_default DEFAULT']
+def sessions = ['sessions', 'sessions_0 FOR VALUES WITH (modulus 1, remainder 0)']
+
+try {
+    // Everything was made, and the last change set was rolled back.
+    assert tables(context.database) == orders + 'sessions'
+    assert context.database.queryList('SELECT id FROM databasechangelog ORDER BY orderexecuted') ==
+        ['orders', 'orders-partitions', 'sessions']
+
+    // The SQL that was printed before makes everything.
+    context.server.newDatabase().withCloseable { fed ->
+        SqlScript.of(context.sql.getText('UTF-8')).runOn(fed)
+        assert tables(fed) == orders + sessions
+    }
+} finally {
+    context.server.close()
+}
+true

@@ -1,0 +1,67 @@
+package liquibase.ext.partitions.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import liquibase.ext.partitions.harness.Changelog;
+import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.harness.TestDatabases;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestDatabases.class)
+class DemoIT {
+    private static final Changelog CHANGELOG = Changelog.sql("""
+            --liquibase formatted sql
+            --changeset test:tenants
+            CREATE TABLE tenant (id int, at date) PARTITION BY LIST (id);
+            CREATE TABLE tenant_default PARTITION OF tenant DEFAULT;
+            CREATE TABLE tenant_10 PARTITION OF tenant FOR VALUES IN (10);
+            CREATE TABLE tenant_9 PARTITION OF tenant FOR VALUES IN (9) PARTITION BY HASH (at);
+            CREATE TABLE tenant_9_0 PARTITION OF tenant_9 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+            --rollback DROP TABLE tenant;
+            """);
+
+    @Test
+    void showsTheTreeBetweenUpdateAndRollback(TestDatabase database) throws Exception {
+        String printed = run(database);
+
+        assertEquals("""
+                    (no partitioned tables)
+
+                $ liquibase update --changelog-file=changelog.sql
+
+                    tenant  partition by LIST (id)
+                    +- tenant_9  IN (9)  partition by HASH (at)
+                    |  \\- tenant_9_0  WITH (modulus 1, remainder 0)
+                    +- tenant_10  IN (10)
+                    \\- tenant_default  DEFAULT
+
+                $ liquibase rollback-count --changelog-file=changelog.sql --count=1
+
+                    (no partitioned tables)
+
+                The schema is what it was before.
+                """, printed.lines().skip(2).map(line -> line + "\n").reduce("", String::concat));
+    }
+
+    @Test
+    void refusesADatabaseThatHasTheChangesAlready(TestDatabase database) throws Exception {
+        LiquibaseRun.of(database, CHANGELOG).update();
+
+        Exception e = assertThrows(IllegalStateException.class, () -> run(database));
+
+        assertTrue(String.valueOf(e.getMessage()).startsWith("The database has all change sets"), e.getMessage());
+    }
+
+    private static String run(TestDatabase database) throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        new Demo(database, CHANGELOG, new PrintStream(printed, true, StandardCharsets.UTF_8)).run();
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}
