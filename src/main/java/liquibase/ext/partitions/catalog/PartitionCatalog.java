@@ -31,7 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionCatalog {
 
-    /** One row a table of the tree; what only the root is asked is null elsewhere. */
+    /**
+     * One row a table of the tree; what only the root is asked is null elsewhere. Types are printed without a length
+     * (-1), which a cast would cut values to, unless it rounds numbers and times, as the key does too. A key that is not
+     * compared by its type's default operators has no type here: only the server can tell how its values compare.
+     */
     private static final String TREE = """
             WITH RECURSIVE tree AS (
               SELECT c.oid, NULL::oid AS parent, 0 AS level
@@ -45,7 +49,9 @@ public final class PartitionCatalog {
               JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid
             )
             SELECT t.oid, t.parent, t.level, n.nspname, c.relname, c.relkind,
-              pg_catalog.pg_get_expr(c.relpartbound, 0) AS bound,
+              CASE WHEN pg_catalog.current_setting('standard_conforming_strings') = 'off'
+                THEN replace(pg_catalog.pg_get_expr(c.relpartbound, 0), repeat(chr(92), 2), chr(92))
+                ELSE pg_catalog.pg_get_expr(c.relpartbound, 0) END AS bound,
               pt.partstrat,
               pg_catalog.pg_get_expr(pt.partexprs, pt.partrelid) AS key_expressions,
               k.columns AS key_columns, k.types AS key_types, k.collations AS key_collations,
@@ -58,17 +64,20 @@ public final class PartitionCatalog {
               SELECT array_agg(CASE WHEN e.attnum <> 0 THEN pg_catalog.quote_ident(a.attname) END ORDER BY e.ord)
                   AS columns,
                 array_agg(CASE
-                  WHEN e.attnum <> 0 THEN pg_catalog.format_type(a.atttypid, a.atttypmod)
-                  WHEN ty.typtype <> 'p' THEN pg_catalog.format_type(oc.opcintype, NULL) END ORDER BY e.ord)
-                  AS types,
-                array_agg(CASE WHEN e.coll <> 0 AND e.coll IS DISTINCT FROM a.attcollation AND e.attnum <> 0
+                  WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_opclass d WHERE d.opcmethod = oc.opcmethod
+                    AND d.opcfamily = oc.opcfamily AND d.opcintype = oc.opcintype AND d.opcdefault) THEN NULL
+                  WHEN at.typtype <> 'd' THEN pg_catalog.format_type(at.oid,
+                    CASE WHEN at.typcategory IN ('N', 'D', 'T') THEN a.atttypmod ELSE -1 END)
+                  WHEN ot.typtype <> 'p' THEN pg_catalog.format_type(ot.oid, -1) END ORDER BY e.ord) AS types,
+                array_agg(CASE WHEN co.collname <> 'default' OR cn.nspname <> 'pg_catalog'
                   THEN pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname) END
                   ORDER BY e.ord) AS collations
               FROM unnest(pt.partattrs::int2[], pt.partclass::oid[], pt.partcollation::oid[])
                 WITH ORDINALITY AS e(attnum, opclass, coll, ord)
               JOIN pg_catalog.pg_opclass oc ON oc.oid = e.opclass
-              JOIN pg_catalog.pg_type ty ON ty.oid = oc.opcintype
+              JOIN pg_catalog.pg_type ot ON ot.oid = oc.opcintype
               LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = pt.partrelid AND a.attnum = e.attnum
+              LEFT JOIN pg_catalog.pg_type at ON at.oid = a.atttypid
               LEFT JOIN pg_catalog.pg_collation co ON co.oid = e.coll
               LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
             ) k ON pt.partrelid IS NOT NULL
@@ -76,8 +85,9 @@ public final class PartitionCatalog {
               SELECT pg_catalog.current_setting('server_version_num')::int AS version,
                 (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
                   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS column_names,
-                (SELECT array_agg(pg_catalog.format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum)
-                  FROM pg_catalog.pg_attribute a
+                (SELECT array_agg(pg_catalog.format_type(a.atttypid,
+                    CASE WHEN ty.typcategory IN ('N', 'D', 'T') THEN a.atttypmod ELSE -1 END) ORDER BY a.attnum)
+                  FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type ty ON ty.oid = a.atttypid
                   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS column_types,
                 (SELECT COALESCE(bool_or(a.attstorage <> 'p'), false) AND (bool_or(w.bytes IS NULL) OR sum(w.bytes) > 2000)
                   FROM pg_catalog.pg_attribute a
@@ -180,7 +190,7 @@ public final class PartitionCatalog {
             throws SQLException {
         return new PartitionNode(
                 new QualifiedName(row.getString("nspname"), row.getString("relname")),
-                readBound(row.getString("bound")),
+                row.getInt("level") == 0 ? null : readBound(row.getString("bound")),
                 readKey(row),
                 row.getString("relkind").equals("f"),
                 childrenOf.getOrDefault(row.getLong("oid"), List.of()));

@@ -93,9 +93,9 @@ public final class ServerBoundOrdering implements BoundOrdering {
             @Override
             public String keyword(BoundValue.Keyword keyword) {
                 return switch (keyword) {
-                    case MINVALUE -> "-1, NULL" + typed;
-                    case MAXVALUE -> "1, NULL" + typed;
-                    case NULL -> "2, NULL" + typed;
+                    case MINVALUE -> "-1, NULL";
+                    case MAXVALUE -> "1, NULL";
+                    case NULL -> "2, NULL";
                 };
             }
 

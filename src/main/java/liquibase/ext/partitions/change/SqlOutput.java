@@ -56,13 +56,14 @@ final class SqlOutput {
             printed.add(
                     new PrintedStatement("SET lock_timeout = " + locks.timeout().toMillis()));
         }
+        String leftOut = database.getOutputDefaultSchema() ? null : database.getDefaultSchemaName();
         for (Plan.Transaction transaction : plan.transactions()) {
             boolean block = !operation.inTransaction() && transaction.steps().size() > 1;
             if (block) {
                 printed.add(new PrintedStatement("BEGIN"));
             }
             for (Step step : transaction.steps()) {
-                printed.add(new PrintedStatement(SqlRenderer.render(step)));
+                printed.add(new PrintedStatement(SqlRenderer.render(step, leftOut)));
             }
             if (block) {
                 printed.add(new PrintedStatement("COMMIT"));

@@ -27,8 +27,9 @@ final class TableNames {
 
     /** A schema; the default one for null. */
     static @Nullable String schema(Database database, @Nullable String schemaName) {
-        String written = schemaName == null || schemaName.isBlank() ? defaultSchema(database) : schemaName;
-        return written == null ? null : exact(database, written, Schema.class);
+        return schemaName == null || schemaName.isBlank()
+                ? database.getDefaultSchemaName()
+                : exact(database, schemaName, Schema.class);
     }
 
     /** The rule for names of partitions. */
@@ -62,16 +63,16 @@ final class TableNames {
         };
     }
 
-    private static @Nullable String defaultSchema(Database database) {
-        return SqlOutput.isPrintedOnly(database) && !database.getOutputDefaultSchema()
-                ? null
-                : database.getDefaultSchemaName();
-    }
-
+    /**
+     * The name that Liquibase's own SQL would mean. It quotes a name or leaves it to the server, which then makes lower
+     * case of A to Z.
+     */
     private static String exact(Database database, String written, Class<? extends DatabaseObject> type) {
         if (written.length() > 2 && written.startsWith("\"") && written.endsWith("\"")) {
             return written.substring(1, written.length() - 1).replace("\"\"", "\"");
         }
-        return database.correctObjectName(written, type);
+        return database.escapeObjectName(written, type).startsWith("\"")
+                ? written
+                : written.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a bound in PostgreSQL's own spelling: what {@code pg_get_expr(relpartbound, 0)} prints, and what users write
- * after {@code forValues}, with or without the words FOR VALUES.
+ * after {@code forValues}, with or without the words FOR VALUES. Comments are refused.
  */
 public final class BoundParser {
 
     private static final Pattern FOR_VALUES = Pattern.compile("(?i)^FOR\\s+VALUES\\s*");
     private static final Pattern HASH = Pattern.compile(
-            "(?i)^WITH\\s*\\(\\s*MODULUS\\s+'?([1-9]\\d{0,8})'?\\s*,\\s*REMAINDER\\s+'?(\\d{1,9})'?\\s*\\)$");
+            "(?i)^WITH\\s*\\(\\s*MODULUS\\s+'?([1-9]\\d{0,9})'?\\s*,\\s*REMAINDER\\s+'?(\\d{1,10})'?\\s*\\)$");
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
     private static final Pattern BIT_STRING = Pattern.compile("[Bb]'([01]*)'");
 
@@ -28,8 +28,7 @@ public final class BoundParser {
         }
         Matcher hash = HASH.matcher(clause);
         if (hash.matches()) {
-            return Optional.of(
-                    new PartitionBound.Hash(Integer.parseInt(hash.group(1)), Integer.parseInt(hash.group(2))));
+            return hash(hash.group(1), hash.group(2));
         }
         if (startsWithWord(clause, "IN")) {
             return parenthesized(clause.substring(2)).map(PartitionBound.Values::new);
@@ -38,6 +37,14 @@ public final class BoundParser {
             return range(clause.substring(4).strip());
         }
         return Optional.empty();
+    }
+
+    private static Optional<PartitionBound> hash(String modulus, String remainder) {
+        try {
+            return Optional.of(new PartitionBound.Hash(Integer.parseInt(modulus), Integer.parseInt(remainder)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<PartitionBound> range(String ends) {
@@ -99,11 +106,12 @@ public final class BoundParser {
         int depth = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '\'' || c == '"') {
-                i = text.indexOf(c, i + 1);
-                if (i < 0) {
-                    return -1;
-                }
+            int end = SqlQuotes.end(text, i);
+            if (end < 0) {
+                return -1;
+            }
+            if (end > i) {
+                i = end;
             } else if (c == '(') {
                 depth++;
             } else if (c == ')' && --depth == 0) {

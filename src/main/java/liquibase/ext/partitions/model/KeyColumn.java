@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sql the column (quoted where it must be) or the expression, as SQL and without collation and operator class
  * @param type its type as PostgreSQL prints it ({@code timestamp with time zone}); null when nobody can tell
- * @param collation the quoted collation that its values are compared by; null for the type's own
+ * @param collation the quoted collation that its values are compared by; null for the database's own
  */
 public record KeyColumn(
         String sql, @Nullable String type, @Nullable String collation) {

@@ -12,7 +12,7 @@ final class SqlList {
     /**
      * The parts between the commas that stand in no quotes and in no parentheses, without blanks around them.
      *
-     * @return empty when a quote or parenthesis is not closed
+     * @return empty when a quote or parenthesis is not closed, and for SQL with a comment
      */
     static Optional<List<String>> split(String sql) {
         List<String> parts = new ArrayList<>();
@@ -20,11 +20,12 @@ final class SqlList {
         int start = 0;
         for (int i = 0; i < sql.length(); i++) {
             char c = sql.charAt(i);
-            if (c == '\'' || c == '"') {
-                i = sql.indexOf(c, i + 1);
-                if (i < 0) {
-                    return Optional.empty();
-                }
+            int end = SqlQuotes.end(sql, i);
+            if (end < 0) {
+                return Optional.empty();
+            }
+            if (end > i) {
+                i = end;
             } else if (c == '(' || c == '[') {
                 depth++;
             } else if (c == ')' || c == ']') {

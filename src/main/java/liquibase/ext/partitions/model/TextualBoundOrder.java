@@ -58,13 +58,15 @@ public final class TextualBoundOrder {
     private TextualBoundOrder() {}
 
     /**
-     * The orders that are plausible when the key's type is not known: by meaning, and letter by letter as a text key
-     * would have it. Only what goes wrong in every one of them is wrong for certain.
+     * The orders that are plausible when the key's type is not known: numbers and times by meaning, or letter by letter
+     * as a text key would have them; of anything else (enums, addresses, text in some collation) only which are written
+     * alike. Only what goes wrong in every one of them is wrong for certain.
      */
     public static List<BoundOrder> plausible(Collection<List<BoundValue>> tuples) {
-        BoundOrder letterByLetter = of(tuples, List.of(new Family<>(text -> text)));
         BoundOrder byMeaning = of(tuples);
-        return byMeaning.ordered() ? List.of(byMeaning, letterByLetter) : List.of(letterByLetter);
+        return byMeaning.ordered()
+                ? List.of(byMeaning, of(tuples, List.of(new Family<>(text -> text))))
+                : List.of(equality(tuples));
     }
 
     /** Tells only which values are written alike. */

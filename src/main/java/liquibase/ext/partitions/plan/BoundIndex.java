@@ -29,7 +29,8 @@ final class BoundIndex<T> {
     private final TreeMap<Integer, Entry<T>> byLowerEnd = new TreeMap<>();
     private final Map<Integer, Entry<T>> byUpperEnd = new HashMap<>();
     private final Map<Integer, Entry<T>> byValue = new HashMap<>();
-    private final List<Entry<T>> others = new ArrayList<>();
+    private final Map<Integer, Map<Integer, Entry<T>>> byModulusAndRemainder = new HashMap<>();
+    private final List<Entry<T>> defaults = new ArrayList<>();
 
     BoundIndex(BoundOrder order) {
         this.order = order;
@@ -53,13 +54,15 @@ final class BoundIndex<T> {
 
             @Override
             public Void hash(PartitionBound.Hash hash) {
-                others.add(entry);
+                byModulusAndRemainder
+                        .computeIfAbsent(hash.modulus(), modulus -> new HashMap<>())
+                        .put(hash.remainder(), entry);
                 return null;
             }
 
             @Override
             public Void defaultPartition(PartitionBound.Default defaultBound) {
-                others.add(entry);
+                defaults.add(entry);
                 return null;
             }
         });
@@ -97,12 +100,15 @@ final class BoundIndex<T> {
 
             @Override
             public Stream<Entry<T>> hash(PartitionBound.Hash hash) {
-                return others.stream();
+                return byModulusAndRemainder.entrySet().stream()
+                        .flatMap(group -> group.getKey() == hash.modulus()
+                                ? Stream.ofNullable(group.getValue().get(hash.remainder()))
+                                : group.getValue().values().stream());
             }
 
             @Override
             public Stream<Entry<T>> defaultPartition(PartitionBound.Default defaultBound) {
-                return others.stream();
+                return defaults.stream();
             }
         });
     }

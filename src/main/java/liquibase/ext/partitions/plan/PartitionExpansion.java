@@ -181,7 +181,7 @@ public final class PartitionExpansion {
         Map<String, NamePattern.Value> known = new LinkedHashMap<>(values);
         known.put("table", NamePattern.Value.table(parent));
         NamePattern pattern = common.name().orElseGet(() -> new NamePattern(defaultPattern));
-        return render(pattern, known).map(name -> {
+        return render(parent, pattern, known).map(name -> {
             QualifiedName qualified = new QualifiedName(partitionSchema, name);
             if (!names.add(qualified)) {
                 problems.add(NameProblems.twice(qualified));
@@ -191,7 +191,7 @@ public final class PartitionExpansion {
         });
     }
 
-    private Optional<String> render(NamePattern pattern, Map<String, NamePattern.Value> values) {
+    private Optional<String> render(String parent, NamePattern pattern, Map<String, NamePattern.Value> values) {
         NamePattern.Rendered rendered = pattern.render(values);
         if (rendered.badPlaceholder() != null) {
             addOnce(NameProblems.badPlaceholder(
@@ -203,13 +203,19 @@ public final class PartitionExpansion {
             addOnce(NameProblems.empty(pattern.text()));
             return Optional.empty();
         }
-        String name = nameRule.apply(written);
+        String name = keepsCaseOf(parent, pattern) ? written : nameRule.apply(written);
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_NAME_BYTES) {
             addOnce(NameProblems.tooLong(name, bytes, MAX_NAME_BYTES));
             return Optional.empty();
         }
         return Optional.of(name);
+    }
+
+    /** A name made from a table's takes over that one's exact case, also where the rule would change it. */
+    private boolean keepsCaseOf(String parent, NamePattern pattern) {
+        return pattern.text().contains("{table}")
+                && !nameRule.apply(parent + "_").equals(parent + "_");
     }
 
     private void addOnce(Problem problem) {

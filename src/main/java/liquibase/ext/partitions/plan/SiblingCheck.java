@@ -146,6 +146,12 @@ final class SiblingCheck {
                 problems.add(BoundProblems.keywordOutOfPlace(partition.name(), "NULL", PartitionStrategy.RANGE));
             }
         }
+        if (partition.bound() instanceof PartitionBound.Range range) {
+            Stream.of(range.from(), range.to())
+                    .flatMap(end -> endless(end).stream())
+                    .distinct()
+                    .forEach(keyword -> problems.add(BoundProblems.valueAfterKeyword(partition.name(), keyword)));
+        }
         if (partition.bound() instanceof PartitionBound.Values list) {
             list.values().stream()
                     .filter(value -> value == BoundValue.Keyword.MINVALUE || value == BoundValue.Keyword.MAXVALUE)
@@ -154,5 +160,17 @@ final class SiblingCheck {
                             BoundProblems.keywordOutOfPlace(partition.name(), value.text(), PartitionStrategy.LIST)));
         }
         return problems;
+    }
+
+    /** The MINVALUE or MAXVALUE of an end that something else follows. */
+    private static Optional<String> endless(List<BoundValue> end) {
+        for (int i = 0; i + 1 < end.size(); i++) {
+            BoundValue value = end.get(i);
+            if ((value == BoundValue.Keyword.MINVALUE || value == BoundValue.Keyword.MAXVALUE)
+                    && end.get(i + 1) != value) {
+                return Optional.of(value.text());
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -6,6 +6,7 @@ import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.TableShape;
+import org.jspecify.annotations.Nullable;
 
 /** The key that a PARTITION BY clause means for a table of known columns. */
 final class SubKey {
@@ -20,7 +21,8 @@ final class SubKey {
                         .toList());
     }
 
-    private static @org.jspecify.annotations.Nullable String typeOf(String sql, Map<String, String> types) {
+    /** The type of a column; null for an expression, and for a column with a collation or operator class. */
+    private static @Nullable String typeOf(String sql, Map<String, String> types) {
         boolean quoted = sql.length() > 2 && sql.startsWith("\"") && sql.endsWith("\"");
         return types.get(
                 quoted ? sql.substring(1, sql.length() - 1).replace("\"\"", "\"") : sql.toLowerCase(Locale.ROOT));

@@ -32,6 +32,13 @@ public final class BoundProblems {
                 "Remove it, or write '" + keyword + "' in quotes if the text is meant");
     }
 
+    /** A value after MINVALUE or MAXVALUE in an end of a range. */
+    public static Problem valueAfterKeyword(QualifiedName partition, String keyword) {
+        return new Problem(
+                "Partition " + partition + " has another value after " + keyword + " in an end of its range",
+                "Write " + keyword + " for the rest of the columns too, since no row is told apart by them");
+    }
+
     /** A range whose ends have different lengths, or not one value a key column. */
     public static Problem wrongArity(QualifiedName partition, int from, int to, int columns) {
         return new Problem(

@@ -13,20 +13,37 @@ import org.jspecify.annotations.Nullable;
 /** Writes each step as one SQL statement, without the semicolon. */
 public final class SqlRenderer implements Step.Visitor<String> {
 
-    /** The text of a step. */
-    public static String render(Step step) {
-        return step.accept(new SqlRenderer());
+    private final @Nullable String leftOut;
+
+    private SqlRenderer(@Nullable String leftOut) {
+        this.leftOut = leftOut;
     }
 
-    private SqlRenderer() {}
+    /** The text of a step. */
+    public static String render(Step step) {
+        return render(step, null);
+    }
+
+    /**
+     * The text of a step for a session whose search path has a schema.
+     *
+     * @param leftOut the schema, which tables are not qualified with; null for none
+     */
+    public static String render(Step step, @Nullable String leftOut) {
+        return step.accept(new SqlRenderer(leftOut));
+    }
+
+    private String table(QualifiedName name) {
+        return name.schema() != null && name.schema().equals(leftOut) ? identifier(name.name()) : identifier(name);
+    }
 
     @Override
     public String createPartition(Step.CreatePartition step) {
         return "CREATE TABLE "
                 + (step.ifNotExists() ? "IF NOT EXISTS " : "")
-                + identifier(step.name())
+                + table(step.name())
                 + " PARTITION OF "
-                + identifier(step.parent())
+                + table(step.parent())
                 + " "
                 + step.bound().accept(BoundSql.INSTANCE)
                 + partitionBy(step.partitionBy())
@@ -36,9 +53,9 @@ public final class SqlRenderer implements Step.Visitor<String> {
     @Override
     public String createLike(Step.CreateLike step) {
         return "CREATE TABLE "
-                + identifier(step.name())
+                + table(step.name())
                 + " (LIKE "
-                + identifier(step.parent())
+                + table(step.parent())
                 + " INCLUDING ALL EXCLUDING IDENTITY EXCLUDING STATISTICS EXCLUDING COMMENTS)"
                 + partitionBy(step.partitionBy())
                 + (step.accessMethod() == null ? "" : " USING " + identifier(step.accessMethod()))
@@ -48,27 +65,27 @@ public final class SqlRenderer implements Step.Visitor<String> {
     @Override
     public String attachPartition(Step.AttachPartition step) {
         return "ALTER TABLE "
-                + identifier(step.parent())
+                + table(step.parent())
                 + " ATTACH PARTITION "
-                + identifier(step.name())
+                + table(step.name())
                 + " "
                 + step.bound().accept(BoundSql.INSTANCE);
     }
 
     @Override
     public String detachPartition(Step.DetachPartition step) {
-        return "ALTER TABLE " + identifier(step.parent()) + " DETACH PARTITION " + identifier(step.name());
+        return "ALTER TABLE " + table(step.parent()) + " DETACH PARTITION " + table(step.name());
     }
 
     @Override
     public String dropTable(Step.DropTable step) {
-        return (step.foreign() ? "DROP FOREIGN TABLE " : "DROP TABLE ") + identifier(step.name());
+        return (step.foreign() ? "DROP FOREIGN TABLE " : "DROP TABLE ") + table(step.name());
     }
 
     @Override
     public String addExclusionCheck(Step.AddExclusionCheck step) {
         return "ALTER TABLE "
-                + identifier(step.table())
+                + table(step.table())
                 + " ADD CONSTRAINT "
                 + identifier(step.constraint())
                 + " CHECK (NOT ("
@@ -78,33 +95,30 @@ public final class SqlRenderer implements Step.Visitor<String> {
 
     @Override
     public String validateConstraint(Step.ValidateConstraint step) {
-        return "ALTER TABLE " + identifier(step.table()) + " VALIDATE CONSTRAINT " + identifier(step.constraint());
+        return "ALTER TABLE " + table(step.table()) + " VALIDATE CONSTRAINT " + identifier(step.constraint());
     }
 
     @Override
     public String dropConstraint(Step.DropConstraint step) {
-        return "ALTER TABLE "
-                + identifier(step.table())
-                + " DROP CONSTRAINT IF EXISTS "
-                + identifier(step.constraint());
+        return "ALTER TABLE " + table(step.table()) + " DROP CONSTRAINT IF EXISTS " + identifier(step.constraint());
     }
 
     @Override
     public String requireEmpty(Step.RequireEmpty step) {
-        String tables = step.tables().stream().map(Quoting::identifier).collect(Collectors.joining(", "));
+        String tables = step.tables().stream().map(this::table).collect(Collectors.joining(", "));
         return "DO "
                 + dollarQuoted("BEGIN\n  LOCK TABLE ONLY "
-                        + identifier(step.parent())
+                        + table(step.parent())
                         + " IN ACCESS EXCLUSIVE MODE;\n  LOCK TABLE "
                         + tables
                         + " IN ACCESS EXCLUSIVE MODE;\n"
-                        + step.tables().stream().map(SqlRenderer::refuseRows).collect(Collectors.joining())
+                        + step.tables().stream().map(this::refuseRows).collect(Collectors.joining())
                         + "END");
     }
 
-    private static String refuseRows(QualifiedName table) {
+    private String refuseRows(QualifiedName table) {
         return "  IF EXISTS (SELECT FROM "
-                + identifier(table)
+                + table(table)
                 + ") THEN\n    RAISE EXCEPTION USING MESSAGE = "
                 + literal("partition " + table + " holds rows, so it is not dropped")
                 + ";\n  END IF;\n";
