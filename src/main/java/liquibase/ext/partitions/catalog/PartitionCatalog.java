@@ -89,11 +89,12 @@ public final class PartitionCatalog {
                     CASE WHEN ty.typcategory IN ('N', 'D', 'T') THEN a.atttypmod ELSE -1 END) ORDER BY a.attnum)
                   FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type ty ON ty.oid = a.atttypid
                   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS column_types,
-                (SELECT COALESCE(bool_or(a.attstorage <> 'p'), false) AND (bool_or(w.bytes IS NULL) OR sum(w.bytes) > 2000)
+                (SELECT COALESCE(bool_or(a.attstorage <> 'p'), false) AND (bool_or(w.bytes IS NULL)
+                    OR sum(w.bytes) + (30 + (count(*) + 7) / 8) / 8 * 8 > 2032)
                   FROM pg_catalog.pg_attribute a
                   CROSS JOIN LATERAL (SELECT CASE
                     WHEN a.attlen > 0 THEN a.attlen
-                    WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 0 THEN a.atttypmod * 4
+                    WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 0 THEN a.atttypmod * 4 - 12
                     WHEN a.atttypid = 'numeric'::regtype AND a.atttypmod > 0 THEN ((a.atttypmod - 4) >> 16) / 2 + 10
                     WHEN a.atttypid IN ('bit'::regtype, 'varbit'::regtype) AND a.atttypmod > 0 THEN a.atttypmod / 8 + 8
                     END AS bytes) w

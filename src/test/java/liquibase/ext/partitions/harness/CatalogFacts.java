@@ -147,7 +147,8 @@ enum CatalogFacts {
     FUNCTIONS(14, """
             SELECT format('function %s: owner %s%s %s', p.oid::regprocedure, pg_get_userbyid(proowner),
                 ' acl ' || ${acl:proacl|'f'|proowner},
-                CASE WHEN prokind = 'a' THEN (SELECT (to_jsonb(a) - 'aggfnoid')::text FROM pg_aggregate a
+                CASE WHEN prokind = 'a' THEN (SELECT (to_jsonb(a) - 'aggfnoid' || jsonb_build_object('aggsortop', aggsortop::regoperator,
+                    'aggtranstype', aggtranstype::regtype, 'aggmtranstype', aggmtranstype::regtype))::text FROM pg_aggregate a
                     WHERE a.aggfnoid = p.oid) ELSE pg_get_functiondef(p.oid) END)
             FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE ${user}
             """),
