@@ -55,21 +55,21 @@ public final class PartitionCatalog {
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_catalog.pg_partitioned_table pt ON pt.partrelid = c.oid
             LEFT JOIN LATERAL (
-              SELECT array_agg(CASE WHEN e.attnum <> 0 THEN pg_catalog.quote_ident(a.attname) END ORDER BY e.position)
+              SELECT array_agg(CASE WHEN e.attnum <> 0 THEN pg_catalog.quote_ident(a.attname) END ORDER BY e.ord)
                   AS columns,
                 array_agg(CASE
                   WHEN e.attnum <> 0 THEN pg_catalog.format_type(a.atttypid, a.atttypmod)
-                  WHEN ty.typtype <> 'p' THEN pg_catalog.format_type(oc.opcintype, NULL) END ORDER BY e.position)
+                  WHEN ty.typtype <> 'p' THEN pg_catalog.format_type(oc.opcintype, NULL) END ORDER BY e.ord)
                   AS types,
-                array_agg(CASE WHEN e.collation <> 0 AND e.collation IS DISTINCT FROM a.attcollation AND e.attnum <> 0
+                array_agg(CASE WHEN e.coll <> 0 AND e.coll IS DISTINCT FROM a.attcollation AND e.attnum <> 0
                   THEN pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname) END
-                  ORDER BY e.position) AS collations
+                  ORDER BY e.ord) AS collations
               FROM unnest(pt.partattrs::int2[], pt.partclass::oid[], pt.partcollation::oid[])
-                WITH ORDINALITY AS e(attnum, opclass, collation, position)
+                WITH ORDINALITY AS e(attnum, opclass, coll, ord)
               JOIN pg_catalog.pg_opclass oc ON oc.oid = e.opclass
               JOIN pg_catalog.pg_type ty ON ty.oid = oc.opcintype
               LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = pt.partrelid AND a.attnum = e.attnum
-              LEFT JOIN pg_catalog.pg_collation co ON co.oid = e.collation
+              LEFT JOIN pg_catalog.pg_collation co ON co.oid = e.coll
               LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
             ) k ON pt.partrelid IS NOT NULL
             LEFT JOIN LATERAL (

@@ -60,7 +60,7 @@ public record NamePattern(String text) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         int end = 0;
         while (matcher.find()) {
-            name.append(text.substring(end, matcher.start()));
+            name.append(text, /* start= */ end, /* end= */ matcher.start());
             Value value = values.get(matcher.group(1));
             Optional<String> replacement =
                     value == null ? Optional.empty() : replacement(value, Optional.ofNullable(matcher.group(2)));
@@ -70,7 +70,12 @@ public record NamePattern(String text) {
             name.append(replacement.get());
             end = matcher.end();
         }
-        return new Rendered(name.append(text.substring(end)).toString(), null);
+        name.append(text.substring(end));
+        String outside = matcher.replaceAll("");
+        int brace = Math.max(outside.indexOf('{'), outside.indexOf('}'));
+        return brace < 0
+                ? new Rendered(name.toString(), null)
+                : new Rendered(null, outside.substring(brace, brace + 1));
     }
 
     /** The placeholders that a set of values offers, for messages: <code>{from}, {table}</code>. */
@@ -89,8 +94,8 @@ public record NamePattern(String text) {
 
     private static Optional<String> format(TemporalAccessor temporal, String pattern) {
         try {
-            return Optional.of(fitForName(
-                    DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(temporal)));
+            return Optional.of(
+                    fitForName(DateTimeFormatter.ofPattern(pattern, Locale.UK).format(temporal)));
         } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }

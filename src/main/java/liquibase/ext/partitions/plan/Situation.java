@@ -2,6 +2,8 @@ package liquibase.ext.partitions.plan;
 
 import java.util.Optional;
 import java.util.Set;
+import liquibase.ext.partitions.model.BoundOrdering;
+import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 
@@ -18,6 +20,16 @@ public record Situation(
 
     public Situation {
         occupied = Set.copyOf(occupied);
+    }
+
+    /** The same with another tree. */
+    public Situation withTree(Optional<PartitionTree> otherTree) {
+        return new Situation(otherTree, occupied, budget, ordering);
+    }
+
+    /** The same with bounds compared in another way. */
+    public Situation withOrdering(BoundOrdering otherOrdering) {
+        return new Situation(tree, occupied, budget, otherOrdering);
     }
 
     /** Nothing known: SQL output for a table that no one has seen. */

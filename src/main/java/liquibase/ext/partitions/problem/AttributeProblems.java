@@ -47,6 +47,13 @@ public final class AttributeProblems {
         return new Problem("<" + element + "> has no \"" + name + "\"", "Add " + name);
     }
 
+    /** An attribute with nothing after its colon. */
+    public static Problem missingValue(String element, String name) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> has no value",
+                "Give it one, or remove it; the null value of a list partition is written \"NULL\", in quotes");
+    }
+
     /** An item with nothing after its colon, which only the default partition may have. */
     public static Problem emptyItem(String element, Collection<String> required) {
         return new Problem(

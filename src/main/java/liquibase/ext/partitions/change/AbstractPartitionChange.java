@@ -1,0 +1,303 @@
+package liquibase.ext.partitions.change;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import liquibase.Scope;
+import liquibase.change.AbstractChange;
+import liquibase.change.Change;
+import liquibase.change.ChangeFactory;
+import liquibase.change.ChangeParameterMetaData;
+import liquibase.change.ChangeStatus;
+import liquibase.change.CheckSum;
+import liquibase.change.DatabaseChangeProperty;
+import liquibase.database.Database;
+import liquibase.exception.ValidationErrors;
+import liquibase.exception.Warnings;
+import liquibase.ext.partitions.execute.LockPolicy;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.PartitionOperation;
+import liquibase.ext.partitions.problem.AttributeProblems;
+import liquibase.ext.partitions.problem.Problem;
+import liquibase.ext.partitions.problem.TableProblems;
+import liquibase.ext.partitions.statement.PartitionStatement;
+import liquibase.parser.core.ParsedNode;
+import liquibase.parser.core.ParsedNodeException;
+import liquibase.resource.ResourceAccessor;
+import liquibase.sql.visitor.SqlVisitor;
+import liquibase.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all change types on partitions have in common: the table, how to wait for locks, the refusal of what is unknown,
+ * and the two ways of a change to become statements: one that plans and acts when it is executed, or the printed plan.
+ */
+public abstract class AbstractPartitionChange extends AbstractChange {
+
+    private static final List<String> TUNING = List.of("lockTimeout", "lockRetries", "parallelism");
+
+    private final List<Problem> loadProblems = new ArrayList<>();
+    private @Nullable String catalogName;
+    private @Nullable String schemaName;
+    private @Nullable String tableName;
+    private @Nullable String lockTimeout;
+    private @Nullable String lockRetries;
+    private @Nullable String parallelism;
+
+    /** The catalog (database) of the table; PostgreSQL has only the connected one. */
+    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
+    public @Nullable String getCatalogName() {
+        return catalogName;
+    }
+
+    /** Sets the catalog. */
+    public void setCatalogName(@Nullable String catalogName) {
+        this.catalogName = catalogName;
+    }
+
+    /** The schema of the table; Liquibase's default schema when absent. */
+    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
+    public @Nullable String getSchemaName() {
+        return schemaName;
+    }
+
+    /** Sets the schema. */
+    public void setSchemaName(@Nullable String schemaName) {
+        this.schemaName = schemaName;
+    }
+
+    /** The partitioned table. */
+    @DatabaseChangeProperty(requiredForDatabase = "postgresql", supportsDatabase = "postgresql")
+    public @Nullable String getTableName() {
+        return tableName;
+    }
+
+    /** Sets the table. */
+    public void setTableName(@Nullable String tableName) {
+        this.tableName = tableName;
+    }
+
+    /** How long one statement may wait for a lock, such as {@code 5s}. */
+    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
+    public @Nullable String getLockTimeout() {
+        return lockTimeout;
+    }
+
+    /** Sets how long one statement may wait for a lock. */
+    public void setLockTimeout(@Nullable String lockTimeout) {
+        this.lockTimeout = lockTimeout;
+    }
+
+    /** How often statements that ran into the lock timeout are tried again. */
+    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
+    public @Nullable String getLockRetries() {
+        return lockRetries;
+    }
+
+    /** Sets how often statements that ran into the lock timeout are tried again. */
+    public void setLockRetries(@Nullable String lockRetries) {
+        this.lockRetries = lockRetries;
+    }
+
+    /** How many connections build at once in a concurrent change. */
+    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
+    public @Nullable String getParallelism() {
+        return parallelism;
+    }
+
+    /** Sets how many connections build at once. */
+    public void setParallelism(@Nullable String parallelism) {
+        this.parallelism = parallelism;
+    }
+
+    @Override
+    public String getSerializedObjectNamespace() {
+        return PartitionsNamespace.URI;
+    }
+
+    /** Reads what the attributes do not cover; whatever is left is refused on validation. */
+    @Override
+    protected void customLoadLogic(ParsedNode node, ResourceAccessor resources) throws ParsedNodeException {
+        loadProblems.clear();
+        if (node.getValue() != null) {
+            loadProblems.add(
+                    AttributeProblems.strayText(elementName(), node.getValue().toString()));
+        }
+        List<String> attributes = attributeNames();
+        for (ParsedNode child : node.getChildren()) {
+            if (!attributes.contains(child.getName()) && !loadChild(child, loadProblems)) {
+                List<String> candidates = new ArrayList<>(attributes);
+                candidates.addAll(childNames());
+                loadProblems.add(AttributeProblems.unknown(
+                        elementName(), child.getName(), KnownNames.nearest(child.getName(), candidates), candidates));
+            }
+        }
+    }
+
+    /** Reads a child that is no attribute, and tells whether it could. */
+    abstract boolean loadChild(ParsedNode child, List<Problem> problems);
+
+    /** The names of the children that are no attributes. */
+    abstract Collection<String> childNames();
+
+    /** The names of its elements' content that count for the checksum beside the attributes. */
+    abstract String contentText();
+
+    /** Whether the change is to go on without blocking anybody. */
+    abstract boolean concurrent();
+
+    /** Adds what is wrong with the request, as far as that can be known before any changeset has run. */
+    abstract void check(Database database, List<Problem> problems);
+
+    /** What the change does; only called when nothing is wrong with it. */
+    abstract PartitionOperation operation(Database database);
+
+    /** What undoes it. */
+    abstract PartitionOperation inverse(Database database);
+
+    @Override
+    public ValidationErrors validate(Database database) {
+        ValidationErrors errors = new ValidationErrors(this);
+        problemsFor(database).forEach(problem -> errors.addError(where() + ": " + problem));
+        return errors;
+    }
+
+    private List<Problem> problemsFor(Database database) {
+        if (!database.getShortName().equals("postgresql")) {
+            return List.of(TableProblems.notPostgres(database.getShortName()));
+        }
+        List<Problem> problems = new ArrayList<>(loadProblems);
+        if (tableName == null || tableName.isBlank()) {
+            problems.add(AttributeProblems.missing(elementName(), "tableName"));
+        }
+        Tuning.check(elementName(), lockTimeout, lockRetries, parallelism, concurrent(), problems);
+        if (problems.isEmpty()) {
+            check(database, problems);
+        }
+        return problems.stream().distinct().toList();
+    }
+
+    @Override
+    public Warnings warn(Database database) {
+        return new Warnings();
+    }
+
+    @Override
+    public boolean supports(Database database) {
+        return true;
+    }
+
+    @Override
+    public boolean generateStatementsVolatile(Database database) {
+        return true;
+    }
+
+    @Override
+    public boolean generateRollbackStatementsVolatile(Database database) {
+        return true;
+    }
+
+    @Override
+    public ChangeStatus checkStatus(Database database) {
+        return new ChangeStatus().unknown("Partitions are compared when the change is executed");
+    }
+
+    @Override
+    public SqlStatement[] generateStatements(Database database) {
+        return statements(database, false);
+    }
+
+    @Override
+    public SqlStatement[] generateRollbackStatements(Database database) {
+        return statements(database, true);
+    }
+
+    @Override
+    public boolean supportsRollback(Database database) {
+        return true;
+    }
+
+    private SqlStatement[] statements(Database database, boolean rollback) {
+        if (Boolean.FALSE.equals(Scope.getCurrentScope().get(Change.SHOULD_EXECUTE, Boolean.class))) {
+            return SqlStatement.EMPTY_SQL_STATEMENT;
+        }
+        PartitionOperation operation = rollback ? inverse(database) : operation(database);
+        LockPolicy locks = Tuning.lockPolicy(lockTimeout, lockRetries);
+        if (SqlOutput.isPrintedOnly(database)) {
+            return new SqlOutput(database, new PendingChanges(this, database), locks)
+                    .print(operation, rollback)
+                    .toArray(SqlStatement.EMPTY_SQL_STATEMENT);
+        }
+        return new SqlStatement[] {new PartitionStatement(database, operation, locks, modifySql(database, rollback))};
+    }
+
+    /** What modifySql of the changeset does to a statement; in SQL output Liquibase does it. */
+    private UnaryOperator<String> modifySql(Database database, boolean rollback) {
+        List<SqlVisitor> visitors = getChangeSet() == null
+                ? List.of()
+                : getChangeSet().getSqlVisitors().stream()
+                        .filter(visitor -> !rollback || visitor.isApplyToRollback())
+                        .toList();
+        return sql -> {
+            String modified = sql;
+            for (SqlVisitor visitor : visitors) {
+                modified = visitor.modifySql(modified, database);
+            }
+            return modified;
+        };
+    }
+
+    /** The same for XML, YAML and JSON, and without the attributes that only tune. */
+    @Override
+    public CheckSum generateCheckSum() {
+        TreeMap<String, String> attributes = new TreeMap<>();
+        for (ChangeParameterMetaData parameter : parameters()) {
+            Object value = parameter.getCurrentValue(this);
+            if (value instanceof String text && !TUNING.contains(parameter.getParameterName())) {
+                attributes.put(parameter.getParameterName(), text.strip());
+            }
+        }
+        return CheckSum.compute(elementName()
+                + attributes.entrySet().stream()
+                        .map(entry ->
+                                " " + entry.getKey() + "=\"" + entry.getValue().replace("\"", "\"\"") + "\"")
+                        .collect(Collectors.joining())
+                + contentText());
+    }
+
+    /** The change and its table as written, for messages. */
+    final String where() {
+        return elementName() + " of table "
+                + (schemaName == null
+                        ? String.valueOf(tableName)
+                        : new QualifiedName(schemaName, String.valueOf(tableName)));
+    }
+
+    /** Whether it runs in the transaction of its changeset. */
+    final boolean inTransaction() {
+        return getChangeSet() == null || getChangeSet().isRunInTransaction();
+    }
+
+    final String elementName() {
+        return getSerializedObjectName();
+    }
+
+    private List<String> attributeNames() {
+        return parameters().stream()
+                .filter(parameter -> parameter.getDataTypeClass() == String.class)
+                .map(ChangeParameterMetaData::getParameterName)
+                .sorted()
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private Collection<ChangeParameterMetaData> parameters() {
+        return Scope.getCurrentScope()
+                .getSingleton(ChangeFactory.class)
+                .getChangeMetaData(this)
+                .getParameters()
+                .values();
+    }
+}

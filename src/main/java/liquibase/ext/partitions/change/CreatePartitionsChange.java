@@ -1,0 +1,224 @@
+package liquibase.ext.partitions.change;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import liquibase.change.DatabaseChange;
+import liquibase.change.DatabaseChangeProperty;
+import liquibase.database.Database;
+import liquibase.ext.partitions.model.PartitionItem;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.CreatePartitionsRequest;
+import liquibase.ext.partitions.plan.PartitionExpansion;
+import liquibase.ext.partitions.plan.PartitionOperation;
+import liquibase.ext.partitions.plan.RequestCheck;
+import liquibase.ext.partitions.plan.RollbackMode;
+import liquibase.ext.partitions.problem.AttributeProblems;
+import liquibase.ext.partitions.problem.PartitionProblemException;
+import liquibase.ext.partitions.problem.Problem;
+import liquibase.parser.core.ParsedNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates partitions: CREATE TABLE … PARTITION OF (manual, CREATE TABLE), or, with {@code concurrently}, CREATE TABLE …
+ * (LIKE …) and ALTER TABLE … ATTACH PARTITION. Its inverse drops or detaches them.
+ */
+@DatabaseChange(
+        name = CreatePartitionsChange.NAME,
+        description = "Creates partitions of a PostgreSQL partitioned table",
+        priority = liquibase.change.ChangeMetaData.PRIORITY_DEFAULT)
+public class CreatePartitionsChange extends AbstractPartitionChange {
+
+    static final String NAME = "createPartitions";
+
+    private final List<PartitionItemConfig> items = new ArrayList<>();
+    private @Nullable String partitionSchemaName;
+    private @Nullable String ifNotExists;
+    private @Nullable String onRollback;
+    private @Nullable String concurrently;
+
+    /** The schema that partitions are created in; the table's when absent. */
+    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
+    public @Nullable String getPartitionSchemaName() {
+        return partitionSchemaName;
+    }
+
+    /** Sets the schema of the partitions. */
+    public void setPartitionSchemaName(@Nullable String partitionSchemaName) {
+        this.partitionSchemaName = partitionSchemaName;
+    }
+
+    /** Whether a partition that is there already is kept if its parent and bound are the ones asked for. */
+    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
+    public @Nullable String getIfNotExists() {
+        return ifNotExists;
+    }
+
+    /** Sets whether identical partitions are kept: {@code true} or {@code false}. */
+    public void setIfNotExists(@Nullable String ifNotExists) {
+        this.ifNotExists = ifNotExists;
+    }
+
+    /** What a rollback does: {@code drop}, {@code detach} or {@code restrict}. */
+    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
+    public @Nullable String getOnRollback() {
+        return onRollback;
+    }
+
+    /** Sets what a rollback does. */
+    public void setOnRollback(@Nullable String onRollback) {
+        this.onRollback = onRollback;
+    }
+
+    /** Whether reads and writes of the table go on while partitions are made. */
+    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
+    public @Nullable String getConcurrently() {
+        return concurrently;
+    }
+
+    /** Sets whether reads and writes go on: {@code true} or {@code false}. */
+    public void setConcurrently(@Nullable String concurrently) {
+        this.concurrently = concurrently;
+    }
+
+    /** The items, in document order. */
+    @DatabaseChangeProperty(isChangeProperty = false)
+    public List<PartitionItemConfig> getPartitions() {
+        return List.copyOf(items);
+    }
+
+    @Override
+    boolean loadChild(ParsedNode child, List<Problem> problems) {
+        Optional<ItemKind> kind = ItemKind.ofElement(child.getName());
+        if (kind.isPresent()) {
+            items.add(PartitionItemConfig.read(kind.get(), child, problems));
+            return true;
+        }
+        if (child.getName().equals(ItemKind.CONTAINER)) {
+            items.addAll(PartitionItems.readContainer(child, problems));
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    Collection<String> childNames() {
+        List<String> names = new ArrayList<>(ItemKind.elements());
+        names.add(ItemKind.CONTAINER);
+        return names;
+    }
+
+    @Override
+    String contentText() {
+        return items.stream().map(PartitionItemConfig::canonicalText).collect(Collectors.joining("; ", " [", "]"));
+    }
+
+    @Override
+    boolean concurrent() {
+        return Booleans.isTrue(concurrently);
+    }
+
+    @Override
+    void check(Database database, List<Problem> problems) {
+        Booleans.check(NAME, "ifNotExists", ifNotExists, problems);
+        Booleans.check(NAME, "concurrently", concurrently, problems);
+        if (rollbackMode().isEmpty()) {
+            problems.add(AttributeProblems.notOneOf(
+                    NAME, "onRollback", String.valueOf(onRollback), List.of("drop", "detach", "restrict")));
+        }
+        if (items.isEmpty()) {
+            problems.add(AttributeProblems.noItems(NAME));
+        }
+        if (!problems.isEmpty()) {
+            return;
+        }
+        try {
+            problems.addAll(RequestCheck.problemsOf(request(database)));
+        } catch (PartitionProblemException e) {
+            problems.addAll(e.problems());
+        }
+    }
+
+    /** What is asked for; a {@link PartitionProblemException} tells why it cannot be understood. */
+    CreatePartitionsRequest request(Database database) {
+        List<Problem> problems = new ArrayList<>();
+        List<PartitionItem> read = new PartitionItemReader(problems).readAll(items);
+        PartitionExpansion.Expanded expanded = PartitionExpansion.expand(
+                table(database),
+                partitionSchemaName == null ? null : TableNames.schema(database, partitionSchemaName),
+                read,
+                TableNames.tableRule(database));
+        problems.addAll(expanded.problems());
+        if (!problems.isEmpty()) {
+            throw new PartitionProblemException(
+                    where(), problems.stream().distinct().toList());
+        }
+        return new CreatePartitionsRequest(
+                table(database),
+                read,
+                expanded.partitions(),
+                Booleans.isTrue(ifNotExists),
+                rollbackMode().orElse(RollbackMode.DROP),
+                concurrent(),
+                inTransaction());
+    }
+
+    /** The partitioned table in exact case. */
+    QualifiedName table(Database database) {
+        return TableNames.table(database, getSchemaName(), getTableName());
+    }
+
+    private Optional<RollbackMode> rollbackMode() {
+        if (onRollback == null) {
+            return Optional.of(Booleans.isTrue(ifNotExists) ? RollbackMode.RESTRICT : RollbackMode.DROP);
+        }
+        return switch (onRollback.strip().toLowerCase(Locale.ROOT)) {
+            case "drop" -> Optional.of(RollbackMode.DROP);
+            case "detach" -> Optional.of(RollbackMode.DETACH);
+            case "restrict" -> Optional.of(RollbackMode.RESTRICT);
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    PartitionOperation operation(Database database) {
+        return new PartitionOperation.Create(request(database));
+    }
+
+    @Override
+    PartitionOperation inverse(Database database) {
+        return new PartitionOperation.Remove(request(database));
+    }
+
+    @Override
+    public String getConfirmationMessage() {
+        return "Partitions of table " + getTableName() + " created";
+    }
+
+    @Override
+    public Set<String> getSerializableFields() {
+        Set<String> fields = new LinkedHashSet<>(super.getSerializableFields());
+        fields.add(ItemKind.CONTAINER);
+        return fields;
+    }
+
+    @Override
+    public @Nullable Object getSerializableFieldValue(String field) {
+        if (field.equals(ItemKind.CONTAINER)) {
+            return items.isEmpty() ? null : List.copyOf(items);
+        }
+        return super.getSerializableFieldValue(field);
+    }
+
+    @Override
+    public SerializationType getSerializableFieldType(String field) {
+        return field.equals(ItemKind.CONTAINER)
+                ? SerializationType.NESTED_OBJECT
+                : super.getSerializableFieldType(field);
+    }
+}

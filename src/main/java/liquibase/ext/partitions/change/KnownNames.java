@@ -1,0 +1,27 @@
+package liquibase.ext.partitions.change;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what somebody meant who misspelt a name. */
+final class KnownNames {
+
+    private KnownNames() {}
+
+    /** The known name that is nearest to a misspelt one; null when none is near. */
+    static @Nullable String nearest(String misspelt, Collection<String> known) {
+        String lower = misspelt.toLowerCase(Locale.ROOT);
+        int furthest = Math.max(2, misspelt.length() / 2);
+        LevenshteinDistance distance = new LevenshteinDistance(furthest);
+        Comparator<String> byDistance =
+                Comparator.comparingInt(name -> distance.apply(lower, name.toLowerCase(Locale.ROOT)));
+        Optional<String> nearest = known.stream()
+                .filter(name -> distance.apply(lower, name.toLowerCase(Locale.ROOT)) >= 0)
+                .min(byDistance.thenComparing(Comparator.naturalOrder()));
+        return nearest.orElse(null);
+    }
+}

@@ -1,0 +1,139 @@
+package liquibase.ext.partitions.change;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import liquibase.ext.partitions.model.BoundValueList;
+import liquibase.ext.partitions.problem.AttributeProblems;
+import liquibase.ext.partitions.problem.Problem;
+import liquibase.parser.core.ParsedNode;
+import liquibase.serializer.AbstractLiquibaseSerializable;
+import org.jspecify.annotations.Nullable;
+
+/** One item of createPartitions as written: its kind, its attributes as text, and the items under it. */
+public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
+
+    private final ItemKind kind;
+    private final Map<String, String> attributes = new TreeMap<>();
+    private final List<PartitionItemConfig> items = new ArrayList<>();
+
+    private PartitionItemConfig(ItemKind kind) {
+        this.kind = kind;
+    }
+
+    /** Reads an item, and adds what is wrong with it to the problems. */
+    static PartitionItemConfig read(ItemKind kind, ParsedNode node, List<Problem> problems) {
+        PartitionItemConfig item = new PartitionItemConfig(kind);
+        if (node.getValue() != null) {
+            problems.add(
+                    AttributeProblems.strayText(kind.element(), node.getValue().toString()));
+        }
+        if (node.getValue() == null && node.getChildren().isEmpty() && kind != ItemKind.DEFAULT) {
+            problems.add(AttributeProblems.emptyItem(
+                    kind.element(), kind.required().isEmpty() ? List.of("a name", "a bound") : kind.required()));
+            return item;
+        }
+        for (ParsedNode child : node.getChildren()) {
+            item.readChild(child, problems);
+        }
+        return item;
+    }
+
+    private void readChild(ParsedNode child, List<Problem> problems) {
+        String name = child.getName();
+        if (kind.attributes().contains(name)) {
+            ScalarText.Read read = kind.isList(name)
+                    ? ScalarText.list(kind.element(), child)
+                    : ScalarText.single(kind.element(), child);
+            if (read.problem() != null) {
+                problems.add(read.problem());
+            }
+            if (attributes.containsKey(name)) {
+                problems.add(AttributeProblems.twice(kind.element(), name));
+            }
+            if (read.text() != null) {
+                attributes.put(name, canonical(name, read.text()));
+            }
+        } else if (name.equals(ItemKind.CONTAINER)) {
+            items.addAll(PartitionItems.readContainer(child, problems));
+        } else if (ItemKind.ofElement(name).isPresent()) {
+            items.add(read(ItemKind.ofElement(name).get(), child, problems));
+        } else {
+            List<String> known = new ArrayList<>(kind.attributes());
+            known.add(ItemKind.CONTAINER);
+            List<String> all = new ArrayList<>(known);
+            all.addAll(ItemKind.elements());
+            problems.add(AttributeProblems.unknown(kind.element(), name, KnownNames.nearest(name, all), known));
+        }
+    }
+
+    /** One spelling for lists that mean the same, so that all formats have the same checksum. */
+    private String canonical(String name, String text) {
+        return kind.isList(name)
+                ? BoundValueList.parse(text).map(BoundValueList::format).orElse(text)
+                : text.strip();
+    }
+
+    ItemKind kind() {
+        return kind;
+    }
+
+    /** The text of an attribute; null when it is absent. */
+    @Nullable
+    String attribute(String name) {
+        return attributes.get(name);
+    }
+
+    /** The items under it. */
+    List<PartitionItemConfig> items() {
+        return List.copyOf(items);
+    }
+
+    /** The item in one line, equal for equal items of any format. */
+    String canonicalText() {
+        StringBuilder text = new StringBuilder(kind.element());
+        attributes.forEach((name, value) -> text.append(' ')
+                .append(name)
+                .append("=\"")
+                .append(value.replace("\"", "\"\""))
+                .append('"'));
+        if (!items.isEmpty()) {
+            text.append(" [");
+            items.forEach(item -> text.append(item.canonicalText()).append(';'));
+            text.append(']');
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String getSerializedObjectName() {
+        return kind.element();
+    }
+
+    @Override
+    public String getSerializedObjectNamespace() {
+        return PartitionsNamespace.URI;
+    }
+
+    @Override
+    public Set<String> getSerializableFields() {
+        Set<String> fields = new LinkedHashSet<>(attributes.keySet());
+        if (!items.isEmpty()) {
+            fields.add(ItemKind.CONTAINER);
+        }
+        return fields;
+    }
+
+    @Override
+    public @Nullable Object getSerializableFieldValue(String field) {
+        return field.equals(ItemKind.CONTAINER) ? items : attributes.get(field);
+    }
+
+    @Override
+    public SerializationType getSerializableFieldType(String field) {
+        return field.equals(ItemKind.CONTAINER) ? SerializationType.NESTED_OBJECT : SerializationType.NAMED_FIELD;
+    }
+}

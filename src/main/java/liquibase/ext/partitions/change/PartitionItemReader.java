@@ -1,0 +1,254 @@
+package liquibase.ext.partitions.change;
+
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import liquibase.ext.partitions.model.BoundParser;
+import liquibase.ext.partitions.model.BoundValue;
+import liquibase.ext.partitions.model.BoundValueList;
+import liquibase.ext.partitions.model.Granularity;
+import liquibase.ext.partitions.model.Interval;
+import liquibase.ext.partitions.model.NamePattern;
+import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.PartitionItem;
+import liquibase.ext.partitions.model.Series;
+import liquibase.ext.partitions.model.SeriesPoint;
+import liquibase.ext.partitions.model.Storage;
+import liquibase.ext.partitions.problem.AttributeProblems;
+import liquibase.ext.partitions.problem.BoundProblems;
+import liquibase.ext.partitions.problem.NameProblems;
+import liquibase.ext.partitions.problem.Problem;
+import liquibase.ext.partitions.problem.SeriesProblems;
+import liquibase.ext.partitions.problem.TableProblems;
+import org.jspecify.annotations.Nullable;
+
+/** Makes values of items as written, and collects what is wrong with them. */
+final class PartitionItemReader {
+
+    private final List<Problem> problems;
+
+    PartitionItemReader(List<Problem> problems) {
+        this.problems = problems;
+    }
+
+    List<PartitionItem> readAll(List<PartitionItemConfig> configs) {
+        List<PartitionItem> items = new ArrayList<>();
+        configs.forEach(config -> read(config).ifPresent(items::add));
+        return items;
+    }
+
+    private Optional<? extends PartitionItem> read(PartitionItemConfig config) {
+        PartitionItem.Common common = common(config);
+        return switch (config.kind()) {
+            case PARTITION -> single(config, common);
+            case EACH -> values(config, "values").map(values -> new PartitionItem.Each(values, common));
+            case SERIES -> series(config, common);
+            case HASH -> number(config, "modulus", 1).map(modulus -> new PartitionItem.Hashed(modulus, common));
+            case DEFAULT -> Optional.of(new PartitionItem.DefaultPartition(common));
+        };
+    }
+
+    private PartitionItem.Common common(PartitionItemConfig config) {
+        String element = config.kind().element();
+        String text = config.attribute("partitionBy");
+        Optional<PartitionBy> partitionBy = text == null ? Optional.empty() : PartitionBy.parse(text);
+        if (text != null && partitionBy.isEmpty()) {
+            problems.add(TableProblems.unreadablePartitionBy(element, text));
+        }
+        if (text == null && !config.items().isEmpty()) {
+            problems.add(TableProblems.childrenWithoutKey(element));
+        }
+        if (text != null && config.attribute("with") != null) {
+            problems.add(TableProblems.storageOfPartitioned(element));
+        }
+        return new PartitionItem.Common(
+                Optional.ofNullable(config.attribute("name")).map(NamePattern::new),
+                new Storage(config.attribute("tablespace"), config.attribute("with")),
+                partitionBy.orElse(null),
+                readAll(config.items()));
+    }
+
+    private Optional<PartitionItem.Single> single(PartitionItemConfig config, PartitionItem.Common common) {
+        if (config.attribute("name") == null) {
+            problems.add(NameProblems.missing(config.kind().element()));
+        }
+        return bound(config)
+                .filter(bound -> common.name().isPresent())
+                .map(bound -> new PartitionItem.Single(bound, common));
+    }
+
+    private Optional<PartitionBound> bound(PartitionItemConfig config) {
+        String element = config.kind().element();
+        List<String> given = new ArrayList<>();
+        for (String name : List.of("values", "from", "to", "modulus", "remainder", "forValues")) {
+            if (config.attribute(name) != null) {
+                given.add(name);
+            }
+        }
+        switch (String.join(" ", given)) {
+            case "values" -> {
+                return values(config, "values").map(PartitionBound.Values::new);
+            }
+            case "from to" -> {
+                return values(config, "from")
+                        .flatMap(from -> values(config, "to").map(to -> new PartitionBound.Range(from, to)));
+            }
+            case "modulus remainder" -> {
+                return number(config, "modulus", 1)
+                        .flatMap(modulus ->
+                                number(config, "remainder", 0).flatMap(remainder -> hash(element, modulus, remainder)));
+            }
+            case "forValues" -> {
+                String clause = String.valueOf(config.attribute("forValues"));
+                Optional<PartitionBound> bound = BoundParser.parse(clause);
+                if (bound.isEmpty()) {
+                    problems.add(BoundProblems.unreadableClause(element, clause));
+                }
+                return bound;
+            }
+            default -> {
+                problems.add(AttributeProblems.oneOfCombinations(
+                        element, given.isEmpty() ? "no bound" : "the bound attributes " + String.join(", ", given)));
+                return Optional.empty();
+            }
+        }
+    }
+
+    private Optional<PartitionBound> hash(String element, int modulus, int remainder) {
+        if (remainder >= modulus) {
+            problems.add(BoundProblems.badRemainder(element, modulus, remainder));
+            return Optional.empty();
+        }
+        return Optional.of(new PartitionBound.Hash(modulus, remainder));
+    }
+
+    private Optional<List<BoundValue>> values(PartitionItemConfig config, String name) {
+        String element = config.kind().element();
+        String text = required(config, name);
+        if (text == null) {
+            return Optional.empty();
+        }
+        Optional<List<BoundValue>> values = BoundValueList.parse(text);
+        if (values.isEmpty()) {
+            problems.add(BoundProblems.unreadableValues(element, name, text));
+        }
+        return values;
+    }
+
+    private Optional<Integer> number(PartitionItemConfig config, String name, int least) {
+        String text = required(config, name);
+        if (text == null) {
+            return Optional.empty();
+        }
+        Optional<Integer> number = WholeNumbers.parse(text, least);
+        if (number.isEmpty()) {
+            problems.add(AttributeProblems.notWholeNumber(config.kind().element(), name, text, least));
+        }
+        return number;
+    }
+
+    private @Nullable String required(PartitionItemConfig config, String name) {
+        String text = config.attribute(name);
+        if (text == null) {
+            problems.add(AttributeProblems.missing(config.kind().element(), name));
+        }
+        return text;
+    }
+
+    private Optional<PartitionItem.Adjoining> series(PartitionItemConfig config, PartitionItem.Common common) {
+        String from = required(config, "from");
+        String to = required(config, "to");
+        String every = required(config, "every");
+        if (from == null || to == null || every == null) {
+            return Optional.empty();
+        }
+        Optional<Interval> interval = Interval.parse(every);
+        if (interval.isEmpty()) {
+            problems.add(SeriesProblems.unreadableStep(every));
+            return Optional.empty();
+        }
+        String zone = config.attribute("timeZone");
+        Granularity unit = interval.get().granularity();
+        Optional<Series> series = unit == null
+                ? numbers(from, to, every, interval.get(), zone)
+                : times(from, to, every, interval.get(), unit, zone);
+        return series.filter(found -> isWhole(found, from, to, every))
+                .map(found -> new PartitionItem.Adjoining(found, zone != null, common));
+    }
+
+    private Optional<Series> numbers(String from, String to, String every, Interval interval, @Nullable String zone) {
+        Optional<Long> first = Series.parseNumber(from);
+        Optional<Long> last = Series.parseNumber(to);
+        if (zone != null) {
+            problems.add(SeriesProblems.zoneOfNumbers());
+        }
+        if (first.isEmpty() || last.isEmpty()) {
+            boolean readable = (first.isPresent() || Series.parseTime(from).isPresent())
+                    && (last.isPresent() || Series.parseTime(to).isPresent());
+            problems.add(
+                    readable
+                            ? SeriesProblems.kindsDiffer(from, to, every)
+                            : SeriesProblems.unreadableEnd(
+                                    first.isEmpty() && Series.parseTime(from).isEmpty() ? "from" : "to",
+                                    first.isEmpty() && Series.parseTime(from).isEmpty() ? from : to));
+            return Optional.empty();
+        }
+        if (first.get() >= last.get()) {
+            problems.add(SeriesProblems.endsBeforeStart(from, to));
+            return Optional.empty();
+        }
+        return Optional.of(Series.ofNumbers(first.get(), last.get(), interval));
+    }
+
+    private Optional<Series> times(
+            String from, String to, String every, Interval interval, Granularity unit, @Nullable String zone) {
+        Optional<LocalDateTime> first = time("from", from, to, every);
+        Optional<LocalDateTime> last = first.isEmpty() ? first : time("to", to, from, every);
+        Optional<ZoneId> zoneId = zone == null ? Optional.empty() : Series.parseZone(zone);
+        if (zone != null && zoneId.isEmpty()) {
+            problems.add(SeriesProblems.unknownZone(zone));
+            return Optional.empty();
+        }
+        if (first.isEmpty() || last.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!first.get().isBefore(last.get())) {
+            problems.add(SeriesProblems.endsBeforeStart(from, to));
+            return Optional.empty();
+        }
+        return Optional.of(
+                zoneId.isPresent()
+                        ? Series.ofInstants(first.get(), last.get(), zoneId.get(), interval, unit)
+                        : Series.ofLocalTimes(first.get(), last.get(), interval, unit));
+    }
+
+    private Optional<LocalDateTime> time(String name, String text, String other, String every) {
+        Optional<LocalDateTime> time = Series.parseTime(text);
+        if (time.isEmpty()) {
+            problems.add(
+                    Series.parseNumber(text).isPresent()
+                            ? SeriesProblems.kindsDiffer(
+                                    name.equals("from") ? text : other, name.equals("from") ? other : text, every)
+                            : SeriesProblems.unreadableEnd(name, text));
+        }
+        return time;
+    }
+
+    private boolean isWhole(Series series, String from, String to, String every) {
+        if (series.isTooLong()) {
+            problems.add(SeriesProblems.tooLong(Series.MOST_PARTITIONS));
+            return false;
+        }
+        if (!series.reachesEnd()) {
+            List<SeriesPoint> points = series.points();
+            String last = points.size() > 1 ? points.get(points.size() - 2).literal() : from;
+            problems.add(SeriesProblems.missesEnd(
+                    to, every, last, points.get(points.size() - 1).literal()));
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,117 @@
+package liquibase.ext.partitions.change;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import liquibase.change.AbstractChange;
+import liquibase.change.Change;
+import liquibase.change.core.CreateTableChange;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.filter.ChangeSetFilter;
+import liquibase.changelog.filter.ContextChangeSetFilter;
+import liquibase.changelog.filter.DbmsChangeSetFilter;
+import liquibase.changelog.filter.IgnoreChangeSetFilter;
+import liquibase.changelog.filter.LabelChangeSetFilter;
+import liquibase.database.Database;
+import liquibase.exception.DatabaseException;
+import liquibase.exception.DatabaseHistoryException;
+import liquibase.ext.partitions.catalog.PrintedTables;
+import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.statement.SqlStatement;
+import liquibase.statement.core.CreateTableStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What SQL output holds before a change: the changes of the changelog that come before it and have not run yet. The
+ * changelog itself says so, and nothing has to be remembered from one change to the next.
+ */
+final class PendingChanges {
+
+    private final Change change;
+    private final Database database;
+
+    PendingChanges(Change change, Database database) {
+        this.change = change;
+        this.database = database;
+    }
+
+    /**
+     * Adds the partitioned tables and partitions that are pending.
+     *
+     * @param inclusive whether those of the change itself are among them, as for its rollback
+     */
+    void addTo(PrintedTables tables, boolean inclusive) {
+        for (Change pending : pendingChanges(inclusive)) {
+            if (pending instanceof CreateTableChange createTable) {
+                addTable(tables, createTable);
+            } else if (pending instanceof CreatePartitionsChange createPartitions) {
+                tables.createPartitions(
+                        createPartitions.table(database),
+                        createPartitions.request(database).partitions());
+            }
+        }
+    }
+
+    private void addTable(PrintedTables tables, CreateTableChange change) {
+        for (SqlStatement statement : change.generateStatements(database)) {
+            if (statement instanceof CreateTableStatement createTable) {
+                Optional<PartitionBy> partitionBy =
+                        PartitionClause.of(change, createTable).flatMap(PartitionBy::parse);
+                partitionBy.ifPresent(clause -> tables.createTable(
+                        TableNames.table(database, change.getSchemaName(), change.getTableName()),
+                        clause,
+                        TableNames.columnTypes(change, database)));
+            }
+        }
+    }
+
+    private List<Change> pendingChanges(boolean inclusive) {
+        ChangeSet own = ((AbstractChange) change).getChangeSet();
+        if (own == null || own.getChangeLog() == null) {
+            return List.of();
+        }
+        DatabaseChangeLog changeLog = own.getChangeLog().getRootChangeLog();
+        List<Change> pending = new ArrayList<>();
+        for (ChangeSet changeSet : changeLog.getChangeSets()) {
+            boolean last = changeSet.equals(own);
+            if (isPending(changeSet, changeLog.getChangeLogParameters())) {
+                for (Change candidate : changeSet.getChanges()) {
+                    if (candidate == change && !inclusive) {
+                        return pending;
+                    }
+                    pending.add(candidate);
+                    if (candidate == change) {
+                        return pending;
+                    }
+                }
+            }
+            if (last) {
+                return pending;
+            }
+        }
+        return pending;
+    }
+
+    private boolean isPending(ChangeSet changeSet, ChangeLogParameters parameters) {
+        try {
+            return database.getRanChangeSet(changeSet) == null
+                    && filters(parameters).stream()
+                            .allMatch(filter -> filter.accepts(changeSet).isAccepted());
+        } catch (DatabaseException | DatabaseHistoryException e) {
+            return false;
+        }
+    }
+
+    /** The filters by which Liquibase itself chooses changesets. */
+    private List<ChangeSetFilter> filters(@Nullable ChangeLogParameters parameters) {
+        List<ChangeSetFilter> filters =
+                new ArrayList<>(List.of(new IgnoreChangeSetFilter(), new DbmsChangeSetFilter(database)));
+        if (parameters != null) {
+            filters.add(new ContextChangeSetFilter(parameters.getContexts()));
+            filters.add(new LabelChangeSetFilter(parameters.getLabels()));
+        }
+        return filters;
+    }
+}

@@ -1,0 +1,77 @@
+package liquibase.ext.partitions.change;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import liquibase.change.ColumnConfig;
+import liquibase.change.core.CreateTableChange;
+import liquibase.database.Database;
+import liquibase.datatype.DataTypeFactory;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.structure.DatabaseObject;
+import liquibase.structure.core.Column;
+import liquibase.structure.core.Schema;
+import liquibase.structure.core.Table;
+import org.jspecify.annotations.Nullable;
+
+/** Turns names as written into the names that the server has, by Liquibase's object quoting strategy. */
+final class TableNames {
+
+    private TableNames() {}
+
+    /** A table in a schema, or in Liquibase's default schema. */
+    static QualifiedName table(Database database, @Nullable String schemaName, @Nullable String tableName) {
+        return new QualifiedName(schema(database, schemaName), exact(database, String.valueOf(tableName), Table.class));
+    }
+
+    /** A schema; the default one for null. */
+    static @Nullable String schema(Database database, @Nullable String schemaName) {
+        String written = schemaName == null || schemaName.isBlank() ? defaultSchema(database) : schemaName;
+        return written == null ? null : exact(database, written, Schema.class);
+    }
+
+    /** The rule for names of partitions. */
+    static UnaryOperator<String> tableRule(Database database) {
+        return name -> exact(database, name, Table.class);
+    }
+
+    /** The columns of a createTable with their types as the server prints them. */
+    static Map<String, String> columnTypes(CreateTableChange change, Database database) {
+        Map<String, String> types = new TreeMap<>();
+        for (ColumnConfig column : change.getColumns()) {
+            if (column.getName() != null && column.getType() != null) {
+                types.put(exact(database, column.getName(), Column.class), serverType(column.getType(), database));
+            }
+        }
+        return types;
+    }
+
+    private static String serverType(String type, Database database) {
+        String written = DataTypeFactory.getInstance()
+                .fromDescription(type, database)
+                .toDatabaseDataType(database)
+                .toString()
+                .toLowerCase(Locale.ROOT);
+        return switch (written) {
+            case "timestamptz" -> "timestamp with time zone";
+            case "timestamp" -> "timestamp without time zone";
+            case "int", "int4" -> "integer";
+            case "int8" -> "bigint";
+            default -> written;
+        };
+    }
+
+    private static @Nullable String defaultSchema(Database database) {
+        return SqlOutput.isPrintedOnly(database) && !database.getOutputDefaultSchema()
+                ? null
+                : database.getDefaultSchemaName();
+    }
+
+    private static String exact(Database database, String written, Class<? extends DatabaseObject> type) {
+        if (written.length() > 2 && written.startsWith("\"") && written.endsWith("\"")) {
+            return written.substring(1, written.length() - 1).replace("\"\"", "\"");
+        }
+        return database.correctObjectName(written, type);
+    }
+}
