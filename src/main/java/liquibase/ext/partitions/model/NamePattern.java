@@ -72,10 +72,11 @@ public record NamePattern(String text) {
         }
         name.append(text.substring(end));
         String outside = matcher.replaceAll("");
-        int brace = Math.max(outside.indexOf('{'), outside.indexOf('}'));
-        return brace < 0
-                ? new Rendered(name.toString(), null)
-                : new Rendered(null, outside.substring(brace, brace + 1));
+        return outside.chars()
+                .filter(c -> c == '{' || c == '}')
+                .mapToObj(brace -> new Rendered(null, Character.toString(brace)))
+                .findFirst()
+                .orElseGet(() -> new Rendered(name.toString(), null));
     }
 
     /** The placeholders that a set of values offers, for messages: <code>{from}, {table}</code>. */

@@ -80,7 +80,7 @@ public final class BoundCondition {
     private String equal(BoundValue value) {
         return value == BoundValue.Keyword.NULL
                 ? column(0) + " IS NULL"
-                : column(0) + " = " + Quoting.boundValue(value);
+                : compared(0) + " = " + Quoting.boundValue(value);
     }
 
     private String inRange(PartitionBound.Range range) {
@@ -109,16 +109,21 @@ public final class BoundCondition {
         String constant = Quoting.boundValue(value);
         String rest = from + 1 < values.size() ? end(values, from + 1, beyond, inclusive) : inclusive ? ALWAYS : NEVER;
         if (rest.equals(ALWAYS)) {
-            return column(from) + " " + beyond + "= " + constant;
+            return compared(from) + " " + beyond + "= " + constant;
         }
-        String strictly = column(from) + " " + beyond + " " + constant;
+        String strictly = compared(from) + " " + beyond + " " + constant;
         return rest.equals(NEVER)
                 ? strictly
-                : "(" + strictly + " OR (" + column(from) + " = " + constant + " AND " + rest + "))";
+                : "(" + strictly + " OR (" + compared(from) + " = " + constant + " AND " + rest + "))";
+    }
+
+    /** The column in a comparison; with IS NULL the collation would keep the server from its proof. */
+    private String compared(int index) {
+        KeyColumn column = key.columns().get(index);
+        return column.collation() == null ? column.sql() : column.sql() + " COLLATE " + column.collation();
     }
 
     private String column(int index) {
-        KeyColumn column = key.columns().get(index);
-        return column.collation() == null ? column.sql() : column.sql() + " COLLATE " + column.collation();
+        return key.columns().get(index).sql();
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -118,6 +119,8 @@ class BoundValuesIT {
                 list("citext", "Anna, BOB", "bob, anna, ANNA", "bob, eve"),
                 list("varchar(10)", "DE, FR", "FR, DE, FR", "FR, IT"),
                 list("char(3)", "D, FR", "'FR ', 'D  '", "FR, IT"),
+                list("char(3) COLLATE \"POSIX\"", "D, FR", "'FR ', 'D  '", "FR, IT"),
+                range("varchar(5) COLLATE \"und-x-icu\"", "a", "C", "'a'", "'C'", "B", "d"),
                 range("inet", "9.0.0.0", "10.0.0.0", "9.0.0.0/32", "10.0.0.0/32", "9.255.255.255", "11.0.0.0"),
                 list("bytea", "\\x00ff, abc", "\\x616263, \\000\\377", "abc, d"),
                 list("int[]", "'{1,2}', {}", "'{}', '{ 1, 2 }'", "'{1,2}', '{3}'"),
@@ -219,13 +222,8 @@ class BoundValuesIT {
     @Test
     void theServersBoundIsTheOneAskedFor(TestDatabase database, TestDatabase fed) throws LiquibaseException {
         List<Case> cases = cases().toList();
-        StringBuilder tables = new StringBuilder(TYPES);
-        for (int i = 0; i < cases.size(); i++) {
-            tables.append("CREATE TABLE t%d (%s) PARTITION BY %s;\n"
-                    .formatted(i, cases.get(i).columns(), cases.get(i).key()));
-        }
-        database.execute(tables.toString());
-        fed.execute(tables.toString());
+        createTables(database, cases);
+        createTables(fed, cases);
         Changelog asked = Changelog.xml(changeSet(cases, "asked", Case::asked, false));
         upDownUp(database, asked);
         sqlOutputEqualsUpdate(database, fed, asked);
@@ -243,6 +241,62 @@ class BoundValuesIT {
                         .sorted()
                         .toList(),
                 partitions(database));
+    }
+
+    /** The check that concurrently puts on a default partition spares the server the scan, whatever the key is. */
+    @Test
+    void theExclusionCheckProvesItsPoint(TestDatabase database) throws SQLException, LiquibaseException {
+        List<Case> cases =
+                cases().filter(bounds -> !bounds.key().startsWith("HASH")).toList();
+        createTables(database, cases);
+        LiquibaseRun.of(database, Changelog.xml(changeSet(cases, "asked", Case::asked, false)))
+                .update();
+        try (Connection connection = database.connection();
+                var statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            for (int i = 0; i < cases.size(); i++) {
+                QualifiedName parent = new QualifiedName("public", "t" + i);
+                QualifiedName others = parent.sibling("others" + i);
+                QualifiedName added = parent.sibling("added" + i);
+                PartitionNode root = tree(connection, parent).root();
+                PartitionBound bound = bound(root.children().get(0));
+                PartitionKey key = Optional.ofNullable(root.key()).orElseThrow();
+                List<Step> steps = List.of(
+                        new Step.DropTable(root.children().get(0).name(), false),
+                        new Step.CreatePartition(
+                                parent, others, new PartitionBound.Default(), Storage.INHERITED, null, false),
+                        new Step.AddExclusionCheck(others, "c", key, List.of(bound)),
+                        new Step.ValidateConstraint(others, "c"),
+                        new Step.CreateLike(parent, added, Storage.INHERITED, null, null));
+                for (Step step : steps) {
+                    statement.execute(SqlRenderer.render(step));
+                }
+                statement.execute("SET client_min_messages = debug1");
+                statement.clearWarnings();
+                statement.execute(SqlRenderer.render(new Step.AttachPartition(parent, added, bound)));
+                StringBuilder messages = new StringBuilder();
+                for (SQLWarning message = statement.getWarnings();
+                        message != null;
+                        message = message.getNextWarning()) {
+                    messages.append(message.getMessage()).append('\n');
+                }
+                statement.execute("RESET client_min_messages");
+
+                assertTrue(
+                        messages.toString()
+                                .contains("default partition \"others" + i + "\" is implied by existing constraints"),
+                        cases.get(i) + ": " + messages);
+            }
+        }
+    }
+
+    private static void createTables(TestDatabase database, List<Case> cases) {
+        StringBuilder tables = new StringBuilder(TYPES);
+        for (int i = 0; i < cases.size(); i++) {
+            tables.append("CREATE TABLE t%d (%s) PARTITION BY %s;\n"
+                    .formatted(i, cases.get(i).columns(), cases.get(i).key()));
+        }
+        database.execute(tables.toString());
     }
 
     private static String changeSet(List<Case> cases, String name, Function<Case, String> bound, boolean ifNotExists) {

@@ -21,6 +21,10 @@ class BoundParserTest {
         return Stream.of(
                 Arguments.of("DEFAULT", new PartitionBound.Default()),
                 Arguments.of("FOR VALUES WITH (modulus 4, remainder 3)", new PartitionBound.Hash(4, 3)),
+                Arguments.of(
+                        "FOR VALUES WITH (modulus 2147483647, remainder 2147483646)",
+                        new PartitionBound.Hash(2147483647, 2147483646)),
+                Arguments.of("FOR VALUES IN ('-- a', '/* b')", in("-- a", "/* b")),
                 Arguments.of("FOR VALUES IN (1)", in(literal("1"))),
                 Arguments.of("FOR VALUES IN ('-1')", in(literal("-1"))),
                 Arguments.of("FOR VALUES IN ('1', '2')", in(literal("1"), literal("2"))),
@@ -106,6 +110,14 @@ class BoundParserTest {
                 "X'1F'",
                 "\"my schema\".\"f(,\"\"'\"(1, 2)",
                 "NULL::text",
+                "E'it\\'s, )'",
+                "e'it''s \\\\'",
+                "$$a,b)$$",
+                "$x$it's $$ ($x$",
+                "a$b$",
+                "U&'\\0041'",
+                "1 - -1",
+                "3 / 2",
             })
     void keepsExpressionsAsTheyAre(String sql) {
         assertEquals(
@@ -150,6 +162,11 @@ class BoundParserTest {
                 "WITH (MODULUS -4, REMAINDER 0)",
                 "WITH (MODULUS 4, REMAINDER 99999999999)",
                 "DEFAULT (1)",
+                "IN (1 -- one\n)",
+                "IN (1 /* one, */)",
+                "IN (E'a\\')",
+                "IN ($x$a$$)",
+                "WITH (MODULUS 2147483648, REMAINDER 0)",
                 "IN (1); DROP TABLE orders",
             })
     void refusesWhatIsNoBound(String text) {

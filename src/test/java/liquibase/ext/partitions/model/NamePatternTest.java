@@ -60,7 +60,11 @@ class NamePatternTest {
         "{number:yyyy}, {number:yyyy}",
         "{from:bogus}, {from:bogus}",
         "{from:XXX}, {from:XXX}",
-        "{from:'open}, {from:'open}"
+        "{from:'open}, {from:'open}",
+        "{table, {",
+        "table}, }",
+        "{{table}}, {",
+        "a{b, {"
     })
     void namesTheFirstPlaceholderWithoutMeaning(String pattern, String bad) {
         assertEquals(new Rendered(null, bad), new NamePattern(pattern).render(VALUES));

@@ -1,0 +1,108 @@
+package liquibase.ext.partitions.sql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.Stream;
+import liquibase.ext.partitions.model.BoundParser;
+import liquibase.ext.partitions.model.KeyColumn;
+import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.PartitionKey;
+import liquibase.ext.partitions.model.PartitionStrategy;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.Storage;
+import liquibase.ext.partitions.plan.Step;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every kind of step, in full. */
+class SqlRendererTest {
+
+    private static final QualifiedName P = new QualifiedName("s", "p");
+    private static final QualifiedName X = new QualifiedName("s", "X");
+    private static final PartitionBy BY_HASH =
+            PartitionBy.parse("HASH (a, lower(b))").orElseThrow();
+
+    static Stream<Arguments> steps() {
+        return Stream.of(
+                Arguments.of(
+                        new Step.CreatePartition(P, X, bound("IN ('DE', NULL)"), Storage.INHERITED, null, false),
+                        "CREATE TABLE \"s\".\"X\" PARTITION OF \"s\".\"p\" FOR VALUES IN ('DE', NULL)"),
+                Arguments.of(
+                        new Step.CreatePartition(
+                                P,
+                                X,
+                                bound("FROM (1, MINVALUE) TO (2, current_date)"),
+                                new Storage("Fast", "fillfactor = 70"),
+                                null,
+                                true),
+                        "CREATE TABLE IF NOT EXISTS \"s\".\"X\" PARTITION OF \"s\".\"p\""
+                                + " FOR VALUES FROM ('1', MINVALUE) TO ('2', (current_date))"
+                                + " WITH (fillfactor = 70) TABLESPACE \"Fast\""),
+                Arguments.of(
+                        new Step.CreatePartition(P, X, bound("DEFAULT"), Storage.INHERITED, BY_HASH, false),
+                        "CREATE TABLE \"s\".\"X\" PARTITION OF \"s\".\"p\" DEFAULT PARTITION BY HASH (a, lower(b))"),
+                Arguments.of(
+                        new Step.CreateLike(P, X, new Storage("t", null), BY_HASH, "heap"),
+                        "CREATE TABLE \"s\".\"X\" (LIKE \"s\".\"p\" INCLUDING ALL EXCLUDING IDENTITY"
+                                + " EXCLUDING STATISTICS EXCLUDING COMMENTS) PARTITION BY HASH (a, lower(b))"
+                                + " USING \"heap\" TABLESPACE \"t\""),
+                Arguments.of(
+                        new Step.AttachPartition(P, X, bound("WITH (MODULUS 4, REMAINDER 3)")),
+                        "ALTER TABLE \"s\".\"p\" ATTACH PARTITION \"s\".\"X\""
+                                + " FOR VALUES WITH (MODULUS 4, REMAINDER 3)"),
+                Arguments.of(new Step.DetachPartition(P, X), "ALTER TABLE \"s\".\"p\" DETACH PARTITION \"s\".\"X\""),
+                Arguments.of(new Step.DropTable(X, false), "DROP TABLE \"s\".\"X\""),
+                Arguments.of(new Step.DropTable(X, true), "DROP FOREIGN TABLE \"s\".\"X\""),
+                Arguments.of(
+                        new Step.AddExclusionCheck(
+                                X,
+                                "c",
+                                new PartitionKey(
+                                        PartitionStrategy.LIST, List.of(new KeyColumn("\"K\"", "integer", null))),
+                                List.of(bound("IN (1, 2)"))),
+                        "ALTER TABLE \"s\".\"X\" ADD CONSTRAINT \"c\""
+                                + " CHECK (NOT (\"K\" = '1' OR \"K\" = '2')) NOT VALID"),
+                Arguments.of(new Step.ValidateConstraint(X, "c"), "ALTER TABLE \"s\".\"X\" VALIDATE CONSTRAINT \"c\""),
+                Arguments.of(
+                        new Step.DropConstraint(X, "c"), "ALTER TABLE \"s\".\"X\" DROP CONSTRAINT IF EXISTS \"c\""),
+                Arguments.of(new Step.RequireEmpty(P, List.of(X)), """
+                        DO $$
+                        BEGIN
+                          LOCK TABLE ONLY "s"."p" IN ACCESS EXCLUSIVE MODE;
+                          LOCK TABLE "s"."X" IN ACCESS EXCLUSIVE MODE;
+                          IF EXISTS (SELECT FROM "s"."X") THEN
+                            RAISE EXCEPTION USING MESSAGE = 'partition s.X holds rows, so it is not dropped';
+                          END IF;
+                        END
+                        $$"""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void writesAStepAsOneStatement(Step step, String sql) {
+        assertEquals(sql, SqlRenderer.render(step));
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void leavesOutASchemaOnRequest(Step step, String sql) {
+        assertEquals(sql, SqlRenderer.render(step, "other"));
+        assertEquals(sql.replace("\"s\".", ""), SqlRenderer.render(step, "s"));
+    }
+
+    @Test
+    void aBodyIsInDollarQuotesThatItDoesNotHold() {
+        String sql = SqlRenderer.render(new Step.RequireEmpty(P, List.of(new QualifiedName("s", "$$$body0$"))));
+
+        assertEquals("DO $body1$\nBEGIN", sql.substring(0, 16));
+        assertEquals("END\n$body1$", sql.substring(sql.length() - 11));
+    }
+
+    private static PartitionBound bound(String text) {
+        return BoundParser.parse(text).orElseThrow();
+    }
+}
