@@ -20,6 +20,8 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
     private final Map<String, String> attributes = new TreeMap<>();
     private final List<PartitionItemConfig> items = new ArrayList<>();
 
+    private boolean faulty;
+
     private PartitionItemConfig(ItemKind kind) {
         this.kind = kind;
     }
@@ -27,19 +29,21 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
     /** Reads an item, and adds what is wrong with it to the problems. */
     static PartitionItemConfig read(ItemKind kind, ParsedNode node, List<Problem> problems) {
         PartitionItemConfig item = new PartitionItemConfig(kind);
+        int before = problems.size();
+        item.readAll(node, problems);
+        item.faulty = problems.size() > before;
+        return item;
+    }
+
+    private void readAll(ParsedNode node, List<Problem> problems) {
         if (node.getValue() != null) {
             problems.add(
                     AttributeProblems.strayText(kind.element(), node.getValue().toString()));
-        }
-        if (node.getValue() == null && node.getChildren().isEmpty() && kind != ItemKind.DEFAULT) {
+        } else if (node.getChildren().isEmpty() && kind != ItemKind.DEFAULT) {
             problems.add(AttributeProblems.emptyItem(
                     kind.element(), kind.required().isEmpty() ? List.of("a name", "a bound") : kind.required()));
-            return item;
         }
-        for (ParsedNode child : node.getChildren()) {
-            item.readChild(child, problems);
-        }
-        return item;
+        node.getChildren().forEach(child -> readChild(child, problems));
     }
 
     private void readChild(ParsedNode child, List<Problem> problems) {
@@ -79,6 +83,11 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
 
     ItemKind kind() {
         return kind;
+    }
+
+    /** Whether something was wrong with reading it or the items under it, so that nothing more can be said of it. */
+    boolean isFaulty() {
+        return faulty;
     }
 
     /** The text of an attribute; null when it is absent. */
