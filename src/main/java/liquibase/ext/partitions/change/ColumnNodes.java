@@ -18,12 +18,12 @@ final class ColumnNodes {
     static final String COLUMNS = "columns";
 
     private static final String CONSTRAINTS = "constraints";
-    private static final List<String> COLUMN_ATTRIBUTES =
+    static final List<String> COLUMN_ATTRIBUTES =
             words("name type computed defaultValue defaultValueNumeric defaultValueDate defaultValueBoolean"
                     + " defaultValueComputed defaultValueSequenceNext defaultValueSequenceCurrent"
                     + " defaultValueConstraintName autoIncrement startWith incrementBy generationType defaultOnNull"
                     + " remarks");
-    private static final List<String> CONSTRAINT_ATTRIBUTES =
+    static final List<String> CONSTRAINT_ATTRIBUTES =
             words("nullable notNullConstraintName primaryKey primaryKeyName primaryKeyTablespace unique"
                     + " uniqueConstraintName references referencedTableCatalogName referencedTableSchemaName"
                     + " referencedTableName referencedColumnNames foreignKeyName deleteCascade deferrable"

@@ -30,7 +30,7 @@ public class CreatePartitionedTableChange extends CreateTableChange {
 
     static final String NAME = "createPartitionedTable";
 
-    private static final List<String> ATTRIBUTES =
+    static final List<String> ATTRIBUTES =
             List.of("catalogName", "schemaName", "tableName", "partitionBy", "tablespace", "remarks", "ifNotExists");
 
     private final List<Problem> loadProblems = new ArrayList<>();

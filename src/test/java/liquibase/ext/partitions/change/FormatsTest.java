@@ -57,7 +57,8 @@ class FormatsTest {
 
     @Test
     void haveTheSameChecksumOfAttributes() {
-        String attributes = "catalogName='c' schemaName='s' partitionSchemaName='p' ifNotExists='true' onRollback='detach' concurrently='true'";
+        String attributes =
+                "catalogName='c' schemaName='s' partitionSchemaName='p' ifNotExists='true' onRollback='detach' concurrently='true'";
         String ofXml = checkSum(xml(OWN, attributes, "<default/>"));
 
         assertEquals(
@@ -65,9 +66,7 @@ class FormatsTest {
                 checkSum(yaml(
                         "onRollback: detach, ifNotExists: true, concurrently: yes, partitionSchemaName: p, schemaName: s, catalogName: c,",
                         "default: {}")));
-        assertEquals(
-                ofXml,
-                checkSum(Changelog.json("""
+        assertEquals(ofXml, checkSum(Changelog.json("""
                         {"databaseChangeLog": [{"changeSet": {"id": "1", "author": "me", "changes": [{"createPartitions": {
                           "tableName": "t", "catalogName": "c", "schemaName": "s", "partitionSchemaName": "p",
                           "ifNotExists": true, "onRollback": "detach", "concurrently": "true",
@@ -77,11 +76,9 @@ class FormatsTest {
 
     @Test
     void haveTheSameChecksumOfJson() {
-        assertEquals(
-                checkSum(xml(OWN, "", """
+        assertEquals(checkSum(xml(OWN, "", """
                         <each values="1, 2.5, true, NULL, 'a,b'" partitionBy="RANGE (at)">
-                          <series from="2026-01-01" to="2027-01-01" every="1 month"/><default/></each>""")),
-                checkSum(Changelog.json("""
+                          <series from="2026-01-01" to="2027-01-01" every="1 month"/><default/></each>""")), checkSum(Changelog.json("""
                         {"databaseChangeLog": [{"changeSet": {"id": "1", "author": "me", "changes": [{"createPartitions": {
                           "tableName": "t", "partitions": [{"each": {"values": [1, 2.5, true, null, "a,b"],
                           "partitionBy": "RANGE (at)", "partitions": [
@@ -91,7 +88,8 @@ class FormatsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lockTimeout='5s'", "lockRetries='3'", "parallelism='4'", "lockTimeout='1s' lockRetries='1'"})
+    @ValueSource(
+            strings = {"lockTimeout='5s'", "lockRetries='3'", "parallelism='4'", "lockTimeout='1s' lockRetries='1'"})
     void haveAChecksumWithoutWhatOnlyTunes(String tuning) {
         assertEquals(checkSum(xml(OWN, "", "<default/>")), checkSum(xml(OWN, tuning, "<default/>")));
     }
@@ -178,8 +176,8 @@ class FormatsTest {
     }
 
     private static Changelog yaml(String attributes, String items) {
-        return Changelog.yaml("databaseChangeLog: [changeSet: {id: 1, author: me, changes: [createPartitions: {" + attributes
-                + " tableName: t, partitions: [" + items + "]}]}]");
+        return Changelog.yaml("databaseChangeLog: [changeSet: {id: 1, author: me, changes: [createPartitions: {"
+                + attributes + " tableName: t, partitions: [" + items + "]}]}]");
     }
 
     private static String inZone(String timeZone, Supplier<String> read) {

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.change;
 
-import java.util.HashMap;
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,7 +14,7 @@ import liquibase.parser.ChangeLogParserFactory;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.resource.CompositeResourceAccessor;
 import liquibase.resource.DirectoryResourceAccessor;
-import liquibase.resource.ResourceAccessor;
+import org.jspecify.annotations.Nullable;
 
 /** The changes of a changelog as Liquibase's own parsers load them, without a database. */
 final class LoadedChanges {
@@ -33,12 +34,13 @@ final class LoadedChanges {
                 .toList();
     }
 
+    @SuppressWarnings("try") // close() of resource accessors declares Exception, hence InterruptedException
     static DatabaseChangeLog parse(Changelog changelog) {
-        AtomicReference<DatabaseChangeLog> parsed = new AtomicReference<>();
+        AtomicReference<@Nullable DatabaseChangeLog> parsed = new AtomicReference<>();
         try (var directory = new DirectoryResourceAccessor(changelog.directory());
                 var classpath = new ClassLoaderResourceAccessor();
                 var files = new CompositeResourceAccessor(directory, classpath)) {
-            Map<String, Object> scope = new HashMap<>(Map.of(Scope.Attr.resourceAccessor.name(), (ResourceAccessor) files));
+            Map<String, Object> scope = Map.of(Scope.Attr.resourceAccessor.name(), files);
             Scope.child(
                     scope,
                     () -> parsed.set(ChangeLogParserFactory.getInstance()
@@ -47,6 +49,6 @@ final class LoadedChanges {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        return parsed.get();
+        return requireNonNull(parsed.get());
     }
 }

@@ -26,7 +26,8 @@ class RoundTripTest {
             "<p:createPartitions tableName='t' schemaName='s' ifNotExists='true' lockTimeout='5s'><p:default/></p:createPartitions>",
             "<p:createPartitions tableName='t' concurrently='true' parallelism='4'><p:default name='x'/></p:createPartitions>",
             items("<p:each values='DE, FR'/><p:default/>"),
-            items("<p:each values='1, 2, 3'/><p:each values='1.50' name='{table}_x'/><p:each values='007, 0x10, no, true'/>"),
+            items(
+                    "<p:each values='1, 2, 3'/><p:each values='1.50' name='{table}_x'/><p:each values='007, 0x10, no, true'/>"),
             items("<p:each values=\"NULL, 'MAXVALUE', 'a,b', 'it''s', ' x ', 'größe: &lt;&amp;&gt; &quot;'\"/>"),
             items("<p:each values='2026-01-01'/><p:each values='2026-02-01, 2026-03-01'/>"),
             items("<p:partition name='a' from='2026-01-01, MINVALUE' to='2026-02-01, MAXVALUE'/>"),
@@ -49,15 +50,18 @@ class RoundTripTest {
     static Stream<Arguments> written() {
         return CHANGES.stream()
                 .flatMap(change -> Stream.of(
-                        Arguments.of(change, new XMLChangeLogSerializer(), (Function<String, Changelog>) Changelog::wholeXml),
-                        Arguments.of(change, new YamlChangeLogSerializer(), (Function<String, Changelog>) Changelog::yaml),
-                        Arguments.of(change, new JsonChangeLogSerializer(), (Function<String, Changelog>) Changelog::json)));
+                        Arguments.of(change, new XMLChangeLogSerializer(), (Function<String, Changelog>)
+                                Changelog::wholeXml),
+                        Arguments.of(
+                                change, new YamlChangeLogSerializer(), (Function<String, Changelog>) Changelog::yaml),
+                        Arguments.of(
+                                change, new JsonChangeLogSerializer(), (Function<String, Changelog>) Changelog::json)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("written")
-    void keepsTheChecksumAndHasNoMistakes(String change, ChangeLogSerializer serializer, Function<String, Changelog> read)
-            throws IOException {
+    void keepsTheChecksumAndHasNoMistakes(
+            String change, ChangeLogSerializer serializer, Function<String, Changelog> read) throws IOException {
         Changelog changelog = changelog(change);
 
         String text = write(changelog, serializer);
