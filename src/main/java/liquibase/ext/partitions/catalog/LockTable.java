@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import liquibase.ext.partitions.plan.LockBudget;
-import liquibase.ext.partitions.plan.LockSettings;
+import liquibase.ext.partitions.model.LockBudget;
+import liquibase.ext.partitions.model.LockSettings;
 
 /** Reads how much room there is in the server's lock table. */
 public final class LockTable {

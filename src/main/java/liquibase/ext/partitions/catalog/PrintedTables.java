@@ -8,10 +8,10 @@ import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.PlannedNodes;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.TableShape;
-import liquibase.ext.partitions.plan.PlannedNodes;
 import org.jspecify.annotations.Nullable;
 
 /**

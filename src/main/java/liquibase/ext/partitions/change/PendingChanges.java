@@ -9,14 +9,17 @@ import liquibase.change.core.CreateTableChange;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.filter.ChangeSetFilter;
 import liquibase.changelog.filter.ContextChangeSetFilter;
 import liquibase.changelog.filter.DbmsChangeSetFilter;
 import liquibase.changelog.filter.IgnoreChangeSetFilter;
 import liquibase.changelog.filter.LabelChangeSetFilter;
 import liquibase.database.Database;
+import liquibase.database.OfflineConnection;
 import liquibase.exception.DatabaseException;
 import liquibase.exception.DatabaseHistoryException;
+import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.ext.partitions.catalog.PrintedTables;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.statement.SqlStatement;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What SQL output holds before a change: the changes of the changelog that come before it and have not run yet. The
- * changelog itself says so, and nothing has to be remembered from one change to the next.
+ * changelog and its history say so, and nothing has to be remembered from one change to the next.
  */
 final class PendingChanges {
 
@@ -94,13 +97,26 @@ final class PendingChanges {
         return pending;
     }
 
-    private boolean isPending(ChangeSet changeSet, ChangeLogParameters parameters) {
-        try {
-            return database.getRanChangeSet(changeSet) == null
-                    && filters(parameters).stream()
-                            .allMatch(filter -> filter.accepts(changeSet).isAccepted());
-        } catch (DatabaseException | DatabaseHistoryException e) {
+    private boolean isPending(ChangeSet changeSet, @Nullable ChangeLogParameters parameters) {
+        return !hasRun(changeSet)
+                && filters(parameters).stream()
+                        .allMatch(filter -> filter.accepts(changeSet).isAccepted());
+    }
+
+    /**
+     * Whether the server has what the changeset made. Liquibase notes a changeset that it has printed as run, but
+     * without the position that a row of DATABASECHANGELOG has. Without a server, what has run is known no better than
+     * what has not.
+     */
+    private boolean hasRun(ChangeSet changeSet) {
+        if (database.getConnection() instanceof OfflineConnection) {
             return false;
+        }
+        try {
+            RanChangeSet ran = database.getRanChangeSet(changeSet);
+            return ran != null && ran.getOrderExecuted() != null;
+        } catch (DatabaseException | DatabaseHistoryException e) {
+            throw new UnexpectedLiquibaseException(e);
         }
     }
 

@@ -13,6 +13,7 @@ import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.SubKey;
 import liquibase.ext.partitions.model.TableShape;
 import liquibase.ext.partitions.problem.BoundProblems;
 import liquibase.ext.partitions.problem.NameProblems;

@@ -13,6 +13,7 @@ import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.PlannedNodes;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.TableShape;

@@ -6,6 +6,7 @@ import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionItem;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.SeriesPoint;
+import liquibase.ext.partitions.model.SubKey;
 import liquibase.ext.partitions.model.TableShape;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.SeriesProblems;

@@ -2,6 +2,8 @@ package liquibase.ext.partitions.plan;
 
 import java.util.Optional;
 import java.util.Set;
+import liquibase.ext.partitions.model.BoundOrdering;
+import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.problem.LockTableProblems;
 import liquibase.ext.partitions.problem.Problem;

@@ -1,4 +1,4 @@
-package liquibase.ext.partitions.plan;
+package liquibase.ext.partitions.model;
 
 /**
  * What the server's lock table holds (manual, section 19.12 "Lock Management").

@@ -1,4 +1,4 @@
-package liquibase.ext.partitions.plan;
+package liquibase.ext.partitions.model;
 
 /**
  * The settings that a server sizes its lock table by (manual, section 19.12 "Lock Management").
@@ -21,7 +21,7 @@ public record LockSettings(
     private static final double BYTES_PER_LOCK = 248;
 
     /** What the manual promises: so many objects can be locked by all transactions together. */
-    long guaranteed() {
+    public long guaranteed() {
         return (long) maxLocksPerTransaction * (maxConnections + maxPreparedTransactions);
     }
 
@@ -31,7 +31,7 @@ public record LockSettings(
      * some slack; one transaction that is the only holder uses 248 bytes a lock. Measured at 268 combinations of
      * settings on PostgreSQL 14 to 18, this is never too low, and at most 9 per cent too high from 1,000 slots on.
      */
-    long most() {
+    public long most() {
         long processes = (long) maxConnections + maxPreparedTransactions + otherProcesses;
         long slots = processes * maxLocksPerTransaction;
         long predicateSlots = processes * maxPredLocksPerTransaction;

@@ -1,12 +1,7 @@
-package liquibase.ext.partitions.plan;
+package liquibase.ext.partitions.model;
 
 import java.util.Collection;
 import java.util.List;
-import liquibase.ext.partitions.model.BoundOrder;
-import liquibase.ext.partitions.model.BoundValue;
-import liquibase.ext.partitions.model.KeyColumn;
-import liquibase.ext.partitions.model.PartitionKey;
-import liquibase.ext.partitions.model.TextualBoundOrder;
 
 /** Puts the values in bounds in the order of a partition key; a server does it by the key's types and collations. */
 @FunctionalInterface

@@ -1,11 +1,6 @@
-package liquibase.ext.partitions.plan;
+package liquibase.ext.partitions.model;
 
 import java.util.List;
-import liquibase.ext.partitions.model.PartitionBy;
-import liquibase.ext.partitions.model.PartitionDefinition;
-import liquibase.ext.partitions.model.PartitionNode;
-import liquibase.ext.partitions.model.QualifiedName;
-import liquibase.ext.partitions.model.TableShape;
 
 /** The tables that partitions will be once they are made: what SQL output that has been printed counts as. */
 public final class PlannedNodes {

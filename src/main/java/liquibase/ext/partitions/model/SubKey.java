@@ -1,18 +1,15 @@
-package liquibase.ext.partitions.plan;
+package liquibase.ext.partitions.model;
 
 import java.util.Locale;
 import java.util.Map;
-import liquibase.ext.partitions.model.KeyColumn;
-import liquibase.ext.partitions.model.PartitionBy;
-import liquibase.ext.partitions.model.PartitionKey;
-import liquibase.ext.partitions.model.TableShape;
 
 /** The key that a PARTITION BY clause means for a table of known columns. */
-final class SubKey {
+public final class SubKey {
 
     private SubKey() {}
 
-    static PartitionKey of(PartitionBy clause, TableShape shape) {
+    /** The key of the clause; the types of plain columns are known from the table. */
+    public static PartitionKey of(PartitionBy clause, TableShape shape) {
         return new PartitionKey(
                 clause.strategy(),
                 clause.columns().stream()
