@@ -59,12 +59,14 @@ public final class TextualBoundOrder {
 
     /**
      * The orders that are plausible when the key's type is not known: by meaning, and letter by letter as a text key
-     * would have it. Only what goes wrong in every one of them is wrong for certain.
+     * would have it. Only what goes wrong in every one of them is wrong for certain. Of values whose meaning is not
+     * clear only equal ones are told: 1 Feb 2026 comes after 20260101 for a date, and B after a in most collations.
      */
     public static List<BoundOrder> plausible(Collection<List<BoundValue>> tuples) {
-        BoundOrder letterByLetter = of(tuples, List.of(new Family<>(text -> text)));
         BoundOrder byMeaning = of(tuples);
-        return byMeaning.ordered() ? List.of(byMeaning, letterByLetter) : List.of(letterByLetter);
+        return byMeaning.ordered()
+                ? List.of(byMeaning, of(tuples, List.of(new Family<>(text -> text))))
+                : List.of(equality(tuples));
     }
 
     /** Tells only which values are written alike. */

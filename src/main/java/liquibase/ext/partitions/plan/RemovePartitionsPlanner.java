@@ -49,11 +49,7 @@ public final class RemovePartitionsPlanner {
                 shape, situation.tree().map(PartitionTree::serverVersion).orElse(ServerVersion.NEWEST));
         StepBatches batches = new StepBatches(request.inTransaction(), situation.budget());
         if (request.onRollback() == RollbackMode.RESTRICT && request.inTransaction() && !targets.isEmpty()) {
-            batches.add(
-                    List.of(new Step.RequireEmpty(
-                            request.table(),
-                            targets.stream().map(PartitionNode::name).toList())),
-                    0);
+            batches.add(List.of(new Step.RequireEmpty(request.table(), targets)), 0);
         }
         for (PartitionNode target : targets) {
             long cost = request.onRollback() == RollbackMode.DETACH ? locks.detach() : locks.drop(target);
@@ -73,7 +69,7 @@ public final class RemovePartitionsPlanner {
     private List<Step> remove(PartitionNode target, TableShape shape) {
         List<Step> steps = new ArrayList<>();
         if (request.onRollback() == RollbackMode.RESTRICT && !request.inTransaction()) {
-            steps.add(new Step.RequireEmpty(request.table(), List.of(target.name())));
+            steps.add(new Step.RequireEmpty(request.table(), List.of(target)));
         }
         if (request.onRollback() == RollbackMode.DETACH || shape.foreignKeysIn() > 0) {
             steps.add(new Step.DetachPartition(request.table(), target.name()));
