@@ -1,6 +1,5 @@
 package liquibase.ext.partitions.plan;
 
-import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.TableShape;
@@ -19,14 +18,8 @@ final class LockCount {
         this.version = version;
     }
 
-    /** For making a partition with everything under it, by PARTITION OF or by LIKE and ATTACH. */
-    long create(PartitionDefinition definition) {
-        return createOne(definition.partitionBy() == null)
-                + definition.children().stream().mapToLong(this::create).sum();
-    }
-
-    /** For making one partition. */
-    long createOne(boolean leaf) {
+    /** For making a partition, by PARTITION OF or by LIKE and ATTACH. */
+    long create(boolean leaf) {
         return 2L
                 + toast(leaf)
                 + shape.indexes()
@@ -39,12 +32,17 @@ final class LockCount {
     long drop(PartitionNode partition) {
         return partition
                 .flatten()
-                .mapToLong(node -> 3L
-                        + toast(!node.isPartitioned())
-                        + shape.indexes()
-                        + shape.keyConstraints()
-                        + (version.isAtLeast(18) ? shape.notNullConstraints() : 0))
+                .mapToLong(node -> dropAlone(!node.isPartitioned()))
                 .sum();
+    }
+
+    /** For dropping a partition that has none of its own. */
+    long dropAlone(boolean leaf) {
+        return 3L
+                + toast(leaf)
+                + shape.indexes()
+                + shape.keyConstraints()
+                + (version.isAtLeast(18) ? shape.notNullConstraints() : 0);
     }
 
     /** For detaching a partition. */

@@ -32,12 +32,16 @@ public final class BoundCondition {
      */
     public static String anyOf(PartitionKey key, List<PartitionBound> bounds) {
         BoundCondition condition = new BoundCondition(key);
-        return merged(bounds).stream()
+        return condition.merged(bounds).stream()
                 .flatMap(bound -> condition.of(bound).stream())
                 .collect(Collectors.joining(" OR "));
     }
 
-    private static List<PartitionBound> merged(List<PartitionBound> bounds) {
+    /** Of several columns PostgreSQL can prove a part from a whole no longer, so their ranges stay as they are. */
+    private List<PartitionBound> merged(List<PartitionBound> bounds) {
+        if (key.columns().size() > 1) {
+            return bounds;
+        }
         List<PartitionBound> merged = new ArrayList<>();
         for (PartitionBound bound : bounds) {
             int last = merged.size() - 1;
@@ -62,7 +66,7 @@ public final class BoundCondition {
 
             @Override
             public List<String> values(PartitionBound.Values values) {
-                return values.values().stream().map(value -> equal(value)).toList();
+                return values.values().stream().map(value -> equal(0, value)).toList();
             }
 
             @Override
@@ -77,19 +81,22 @@ public final class BoundCondition {
         });
     }
 
-    private String equal(BoundValue value) {
+    private String equal(int index, BoundValue value) {
         return value == BoundValue.Keyword.NULL
-                ? column(0) + " IS NULL"
-                : column(0) + " = " + Quoting.boundValue(value);
+                ? key.columns().get(index).sql() + " IS NULL"
+                : column(index) + " = " + Quoting.boundValue(value);
     }
 
     private String inRange(PartitionBound.Range range) {
         List<String> parts = new ArrayList<>();
-        for (int i = 0; i < key.columns().size(); i++) {
-            parts.add(column(i) + " IS NOT NULL");
+        key.columns().forEach(column -> parts.add(column.sql() + " IS NOT NULL"));
+        int first = 0;
+        while (first < key.columns().size() - 1 && isOneValue(range, first)) {
+            parts.add(equal(first, range.from().get(first)));
+            first++;
         }
-        String lower = end(range.from(), 0, ">", true);
-        String upper = end(range.to(), 0, "<", false);
+        String lower = end(range.from(), first, ">", true);
+        String upper = end(range.to(), first, "<", false);
         if (!lower.equals(ALWAYS)) {
             parts.add(lower);
         }
@@ -97,6 +104,11 @@ public final class BoundCondition {
             parts.add(upper);
         }
         return String.join(" AND ", parts);
+    }
+
+    private static boolean isOneValue(PartitionBound.Range range, int index) {
+        BoundValue from = range.from().get(index);
+        return !(from instanceof BoundValue.Keyword) && from.equals(range.to().get(index));
     }
 
     /** What the columns from one on must be for a row to lie on the right side of an end of a range. */
@@ -112,9 +124,7 @@ public final class BoundCondition {
             return column(from) + " " + beyond + "= " + constant;
         }
         String strictly = column(from) + " " + beyond + " " + constant;
-        return rest.equals(NEVER)
-                ? strictly
-                : "(" + strictly + " OR (" + column(from) + " = " + constant + " AND " + rest + "))";
+        return rest.equals(NEVER) ? strictly : "(" + strictly + " OR (" + equal(from, value) + " AND " + rest + "))";
     }
 
     private String column(int index) {

@@ -9,6 +9,7 @@ import static liquibase.ext.partitions.execute.Changes.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
@@ -89,15 +90,12 @@ class RollbackIT {
         LiquibaseRun liquibase = run(database, changelog);
         liquibase.update();
 
-        List<String> problems;
-        try (OtherSession writer = OtherSession.that(database, "INSERT INTO t VALUES (1)")) {
-            List<String> found = new java.util.ArrayList<>();
-            Background rollback = Background.start(() -> found.addAll(problemsOfRollback(liquibase)));
-            Await.until(database, Await.SOMEBODY_WAITS);
-            writer.commit();
-            rollback.finish();
-            problems = found;
-        }
+        List<String> problems = new ArrayList<>();
+        OtherSession writer = OtherSession.that(database, "INSERT INTO t VALUES (1)");
+        Background rollback = Background.start(() -> problems.addAll(problemsOfRollback(liquibase)));
+        Await.until(database, Await.SOMEBODY_WAITS);
+        writer.commit();
+        rollback.finish();
 
         assertEquals(1, problems.size());
         assertEquals(

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** A session beside the one under test, in a transaction that holds its locks until it is closed. */
-public final class OtherSession implements AutoCloseable {
+/** A session beside the one under test, in a transaction that holds its locks until it ends or the database goes. */
+public final class OtherSession {
     private final Connection connection;
 
     private OtherSession(Connection connection) {
@@ -43,14 +43,8 @@ public final class OtherSession implements AutoCloseable {
         connection.commit();
     }
 
-    /** Rolls back, which lets go of its locks. */
-    @Override
-    public void close() {
-        try {
-            connection.rollback();
-            connection.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Lets go of its locks. */
+    public void rollback() throws SQLException {
+        connection.rollback();
     }
 }

@@ -257,7 +257,8 @@ class CreatePartitionsPlannerTest {
 
         assertEquals(
                 List.of(
-                        "build app.t_1 like app.t, create app.t_1_a of app.t_1, attach app.t_1 to app.t",
+                        "build app.t_1 like app.t, attach app.t_1 to app.t",
+                        "build app.t_1_a like app.t_1, attach app.t_1_a to app.t_1",
                         "build app.t_2 like app.t, attach app.t_2 to app.t"),
                 lines(planned));
     }

@@ -6,6 +6,7 @@ import static liquibase.ext.partitions.plan.PlannerFixture.lines;
 import static liquibase.ext.partitions.plan.PlannerFixture.listTable;
 import static liquibase.ext.partitions.plan.PlannerFixture.problems;
 import static liquibase.ext.partitions.plan.PlannerFixture.request;
+import static liquibase.ext.partitions.plan.PlannerFixture.sub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -72,6 +73,18 @@ class StepBatchesTest {
                         + " runInTransaction=\"false\" on the changeset, so that the work is committed in batches, or"
                         + " raise max_locks_per_transaction."),
                 problems(planned));
+    }
+
+    /** What could be created in batches must not be too large to be dropped. */
+    @Test
+    void dropsSubPartitionsFirstWhenTheWholeIsMoreThanABatch() {
+        PartitionDefinition large = sub(in("t_1", "1"), in("t_1_a", "1"), in("t_1_b", "2"));
+        LockBudget small = new LockBudget(1, 24, 64, 0);
+
+        assertEquals(
+                List.of("drop app.t_1_a, drop app.t_1_b", "drop app.t_1"),
+                lines(request(large).outsideTransaction().remove(given(listTable(large), small))));
+        assertEquals(List.of("drop app.t_1"), lines(request(large).remove(given(listTable(large), small))));
     }
 
     @Test
