@@ -99,6 +99,10 @@ public final class PartitionCatalog {
                 (SELECT count(*) FROM pg_catalog.pg_constraint o
                   LEFT JOIN pg_catalog.pg_constraint op ON op.oid = o.conparentid
                   WHERE o.confrelid = c.oid AND o.contype = 'f' AND op.confrelid IS DISTINCT FROM c.oid) AS keys_in,
+                (SELECT count(*) FROM pg_catalog.pg_constraint o WHERE o.conrelid = c.oid AND o.contype = 'c')
+                  + (SELECT count(*) FROM pg_catalog.pg_attrdef d WHERE d.adrelid = c.oid) AS checks_and_defaults,
+                (SELECT count(*) FROM pg_catalog.pg_trigger g
+                  WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgtype & 1 = 1) AS row_triggers,
                 (SELECT ts.spcname FROM pg_catalog.pg_tablespace ts WHERE ts.oid = c.reltablespace) AS tablespace,
                 (SELECT am.amname FROM pg_catalog.pg_am am WHERE am.oid = c.relam) AS access_method
             ) s ON t.level = 0
@@ -229,6 +233,8 @@ public final class PartitionCatalog {
                 row.getInt("not_nulls"),
                 row.getInt("keys_out"),
                 row.getInt("keys_in"),
+                row.getInt("checks_and_defaults"),
+                row.getInt("row_triggers"),
                 row.getString("tablespace"),
                 row.getString("access_method"));
     }

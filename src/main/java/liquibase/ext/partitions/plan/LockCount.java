@@ -6,7 +6,7 @@ import liquibase.ext.partitions.model.TableShape;
 
 /**
  * How many objects of the lock table a transaction takes for each partition. Measured on PostgreSQL 14 to 18: a table
- * and its row type, a TOAST table and its index, every index, every constraint with an index and every foreign key.
+ * and its row type, a TOAST table and its index, every index, and what else depends on the table alone.
  */
 final class LockCount {
 
@@ -25,7 +25,8 @@ final class LockCount {
                 + shape.indexes()
                 + shape.keyConstraints()
                 + shape.foreignKeysOut()
-                + shape.foreignKeysIn();
+                + shape.foreignKeysIn()
+                + (leaf ? 0 : shape.rowTriggers());
     }
 
     /** For dropping a partition with everything under it. */
@@ -36,18 +37,25 @@ final class LockCount {
                 .sum();
     }
 
-    /** For dropping a partition that has none of its own. */
+    /** For dropping a partition that has none of its own. A foreign key goes with its two triggers. */
     long dropAlone(boolean leaf) {
         return 3L
                 + toast(leaf)
                 + shape.indexes()
                 + shape.keyConstraints()
-                + (version.isAtLeast(18) ? shape.notNullConstraints() : 0);
+                + (version.isAtLeast(18) ? shape.notNullConstraints() : 0)
+                + shape.checksAndDefaults()
+                + shape.rowTriggers()
+                + 3L * (shape.foreignKeysOut() + shape.foreignKeysIn());
     }
 
-    /** For detaching a partition. */
-    long detach() {
-        return 1L + shape.indexes();
+    /** For detaching a partition with everything under it. */
+    long detach(PartitionNode partition) {
+        long tables = partition.flatten().count();
+        return tables * (1L + shape.rowTriggers() + 3L * shape.foreignKeysIn())
+                + shape.indexes()
+                + shape.foreignKeysOut()
+                + (partition.isPartitioned() ? shape.foreignKeysIn() : 0);
     }
 
     private int toast(boolean leaf) {

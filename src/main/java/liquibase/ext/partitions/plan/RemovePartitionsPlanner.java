@@ -56,7 +56,7 @@ public final class RemovePartitionsPlanner {
         }
         for (PartitionNode target : targets) {
             if (is(RollbackMode.DETACH)) {
-                add(List.of(new Step.DetachPartition(request.table(), target.name())), locks.detach());
+                add(List.of(new Step.DetachPartition(request.table(), target.name())), locks.detach(target));
             } else {
                 drop(request.table(), target);
             }

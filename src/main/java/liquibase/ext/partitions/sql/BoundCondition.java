@@ -15,9 +15,6 @@ import liquibase.ext.partitions.model.PartitionKey;
  */
 public final class BoundCondition {
 
-    private static final String ALWAYS = "";
-    private static final String NEVER = "false";
-
     private final PartitionKey key;
 
     private BoundCondition(PartitionKey key) {
@@ -95,14 +92,8 @@ public final class BoundCondition {
             parts.add(equal(first, range.from().get(first)));
             first++;
         }
-        String lower = end(range.from(), first, ">", true);
-        String upper = end(range.to(), first, "<", false);
-        if (!lower.equals(ALWAYS)) {
-            parts.add(lower);
-        }
-        if (!upper.equals(ALWAYS)) {
-            parts.add(upper);
-        }
+        parts.addAll(end(range.from(), first, ">", BoundValue.Keyword.MINVALUE, true));
+        parts.addAll(end(range.to(), first, "<", BoundValue.Keyword.MAXVALUE, false));
         return String.join(" AND ", parts);
     }
 
@@ -111,20 +102,24 @@ public final class BoundCondition {
         return !(from instanceof BoundValue.Keyword) && from.equals(range.to().get(index));
     }
 
-    /** What the columns from one on must be for a row to lie on the right side of an end of a range. */
-    private String end(List<BoundValue> values, int from, String beyond, boolean inclusive) {
-        BoundValue value = values.get(from);
-        if (value instanceof BoundValue.Keyword) {
-            boolean open = (value == BoundValue.Keyword.MINVALUE) == beyond.equals(">");
-            return open ? ALWAYS : NEVER;
+    /** What the columns from one on must be for a row to lie on the right side of an end; nothing for an open end. */
+    private List<String> end(
+            List<BoundValue> values, int first, String beyond, BoundValue.Keyword open, boolean inclusive) {
+        List<String> alternatives = new ArrayList<>();
+        String sameSoFar = "";
+        for (int i = first; i < values.size() && !(values.get(i) instanceof BoundValue.Keyword); i++) {
+            boolean orEqual = i + 1 == values.size() ? inclusive : values.get(i + 1) == open;
+            alternatives.add(sameSoFar
+                    + column(i)
+                    + (orEqual ? " " + beyond + "= " : " " + beyond + " ")
+                    + Quoting.boundValue(values.get(i)));
+            sameSoFar += equal(i, values.get(i)) + " AND ";
         }
-        String constant = Quoting.boundValue(value);
-        String rest = from + 1 < values.size() ? end(values, from + 1, beyond, inclusive) : inclusive ? ALWAYS : NEVER;
-        if (rest.equals(ALWAYS)) {
-            return column(from) + " " + beyond + "= " + constant;
-        }
-        String strictly = column(from) + " " + beyond + " " + constant;
-        return rest.equals(NEVER) ? strictly : "(" + strictly + " OR (" + equal(from, value) + " AND " + rest + "))";
+        return switch (alternatives.size()) {
+            case 0 -> List.of();
+            case 1 -> alternatives;
+            default -> List.of("((" + String.join(") OR (", alternatives) + "))");
+        };
     }
 
     private String column(int index) {

@@ -217,7 +217,8 @@ final class PlannerFixture {
     }
 
     static TableShape shape(boolean toast, int indexes, int keys, int notNulls, int keysOut, int keysIn) {
-        return new TableShape(Map.of("k", "integer"), toast, indexes, keys, notNulls, keysOut, keysIn, null, null);
+        return new TableShape(
+                Map.of("k", "integer"), toast, indexes, keys, notNulls, keysOut, keysIn, 0, 0, null, null);
     }
 
     static PartitionTree withShape(PartitionTree tree, TableShape shape) {
