@@ -37,7 +37,7 @@ final class LockCount {
                 .sum();
     }
 
-    /** For dropping a partition that has none of its own. A foreign key goes with its two triggers. */
+    /** For dropping a partition that has none of its own. */
     long dropAlone(boolean leaf) {
         return 3L
                 + toast(leaf)
@@ -46,16 +46,24 @@ final class LockCount {
                 + (version.isAtLeast(18) ? shape.notNullConstraints() : 0)
                 + shape.checksAndDefaults()
                 + shape.rowTriggers()
-                + 3L * (shape.foreignKeysOut() + shape.foreignKeysIn());
+                + (shape.foreignKeysOut() + shape.foreignKeysIn()) * foreignKey(leaf);
     }
 
     /** For detaching a partition with everything under it. */
     long detach(PartitionNode partition) {
-        long tables = partition.flatten().count();
-        return tables * (1L + shape.rowTriggers() + 3L * shape.foreignKeysIn())
+        long eachTable = partition
+                .flatten()
+                .mapToLong(node -> 1L + shape.rowTriggers() + shape.foreignKeysIn() * foreignKey(!node.isPartitioned()))
+                .sum();
+        return eachTable
                 + shape.indexes()
                 + shape.foreignKeysOut()
                 + (partition.isPartitioned() ? shape.foreignKeysIn() : 0);
+    }
+
+    /** A foreign key goes with its two triggers, which partitioned tables have from PostgreSQL 15 on. */
+    private long foreignKey(boolean leaf) {
+        return leaf || version.isAtLeast(15) ? 3 : 1;
     }
 
     private int toast(boolean leaf) {

@@ -65,8 +65,8 @@ class ConcurrentlyIT {
                 Arguments.argumentSet("columns", """
                         CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY, n serial, k int NOT NULL,
                           gone int, twice int GENERATED ALWAYS AS (k * 2) STORED, v text COLLATE "C" DEFAULT 'x',
-                          big text STORAGE EXTERNAL, CONSTRAINT positive CHECK (k > 0)) PARTITION BY LIST (k);
-                        ALTER TABLE t DROP COLUMN gone;
+                          big text, CONSTRAINT positive CHECK (k > 0)) PARTITION BY LIST (k);
+                        ALTER TABLE t DROP COLUMN gone; ALTER TABLE t ALTER big SET STORAGE EXTERNAL;
                         COMMENT ON TABLE t IS 'table'; COMMENT ON COLUMN t.k IS 'key';
                         CREATE STATISTICS st ON k, v FROM t;
                         ALTER TABLE t ALTER v SET STATISTICS 500;
