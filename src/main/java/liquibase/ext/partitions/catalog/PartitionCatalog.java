@@ -31,7 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionCatalog {
 
-    /** One row a table of the tree; what only the root is asked is null elsewhere. */
+    /**
+     * One row a table of the tree; what only the root is asked is null elsewhere. The conditions stand inside the
+     * laterals, since a server works out a lateral for every row before it looks at the condition of the join, and
+     * {@code OFFSET 0} keeps the planner from taking it out again.
+     */
     private static final String TREE = """
             WITH RECURSIVE tree AS (
               SELECT c.oid, NULL::oid AS parent, 0 AS level
@@ -71,7 +75,8 @@ public final class PartitionCatalog {
               LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = pt.partrelid AND a.attnum = e.attnum
               LEFT JOIN pg_catalog.pg_collation co ON co.oid = e.coll
               LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
-            ) k ON pt.partrelid IS NOT NULL
+              WHERE pt.partrelid IS NOT NULL
+            ) k ON true
             LEFT JOIN LATERAL (
               SELECT pg_catalog.current_setting('server_version_num')::int AS version,
                 (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
@@ -105,7 +110,9 @@ public final class PartitionCatalog {
                   WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgtype & 1 = 1) AS row_triggers,
                 (SELECT ts.spcname FROM pg_catalog.pg_tablespace ts WHERE ts.oid = c.reltablespace) AS tablespace,
                 (SELECT am.amname FROM pg_catalog.pg_am am WHERE am.oid = c.relam) AS access_method
-            ) s ON t.level = 0
+              WHERE t.level = 0
+              OFFSET 0
+            ) s ON true
             ORDER BY t.level DESC, c.oid
             """;
 
