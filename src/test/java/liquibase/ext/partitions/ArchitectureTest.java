@@ -51,11 +51,22 @@ class ArchitectureTest {
         check("catalog", JDK_AND_ANNOTATIONS.or(JDBC).or(rooms("model problem sql")));
     }
 
+    /** SnakeYAML is what Liquibase reads YAML and JSON with. */
+    @Test
+    void changesKnowLiquibaseAndItsYamlParser() {
+        check(
+                "change",
+                JDK_AND_ANNOTATIONS
+                        .or(JDBC)
+                        .or(LIQUIBASE)
+                        .or(resideInAPackage("org.yaml.snakeyaml.."))
+                        .or(rooms("model problem plan sql catalog execute statement")));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(textBlock = """
             execute, model problem plan sql catalog
             statement, model problem plan sql execute
-            change, model problem plan sql catalog execute statement
             precondition, model problem catalog
             command, model problem catalog
             """)

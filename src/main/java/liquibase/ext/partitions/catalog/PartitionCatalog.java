@@ -35,6 +35,9 @@ public final class PartitionCatalog {
      * One row a table of the tree; what only the root is asked is null elsewhere. Types are printed without a length
      * (-1), which a cast would cut values to, unless it rounds numbers and times, as the key does too. A key that is not
      * compared by its type's default operators has no type here: only the server can tell how its values compare.
+     *
+     * <p>The conditions stand inside the laterals, since a server works out a lateral for every row before it looks at the
+     * condition of the join, and {@code OFFSET 0} keeps the planner from taking it out again.
      */
     private static final String TREE = """
             WITH RECURSIVE tree AS (
@@ -80,7 +83,8 @@ public final class PartitionCatalog {
               LEFT JOIN pg_catalog.pg_type at ON at.oid = a.atttypid
               LEFT JOIN pg_catalog.pg_collation co ON co.oid = e.coll
               LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
-            ) k ON pt.partrelid IS NOT NULL
+              WHERE pt.partrelid IS NOT NULL
+            ) k ON true
             LEFT JOIN LATERAL (
               SELECT pg_catalog.current_setting('server_version_num')::int AS version,
                 (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
@@ -110,9 +114,15 @@ public final class PartitionCatalog {
                 (SELECT count(*) FROM pg_catalog.pg_constraint o
                   LEFT JOIN pg_catalog.pg_constraint op ON op.oid = o.conparentid
                   WHERE o.confrelid = c.oid AND o.contype = 'f' AND op.confrelid IS DISTINCT FROM c.oid) AS keys_in,
+                (SELECT count(*) FROM pg_catalog.pg_constraint o WHERE o.conrelid = c.oid AND o.contype = 'c')
+                  + (SELECT count(*) FROM pg_catalog.pg_attrdef d WHERE d.adrelid = c.oid) AS checks_and_defaults,
+                (SELECT count(*) FROM pg_catalog.pg_trigger g
+                  WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgtype & 1 = 1) AS row_triggers,
                 (SELECT ts.spcname FROM pg_catalog.pg_tablespace ts WHERE ts.oid = c.reltablespace) AS tablespace,
                 (SELECT am.amname FROM pg_catalog.pg_am am WHERE am.oid = c.relam) AS access_method
-            ) s ON t.level = 0
+              WHERE t.level = 0
+              OFFSET 0
+            ) s ON true
             ORDER BY t.level DESC, c.oid
             """;
 
@@ -240,6 +250,8 @@ public final class PartitionCatalog {
                 row.getInt("not_nulls"),
                 row.getInt("keys_out"),
                 row.getInt("keys_in"),
+                row.getInt("checks_and_defaults"),
+                row.getInt("row_triggers"),
                 row.getString("tablespace"),
                 row.getString("access_method"));
     }

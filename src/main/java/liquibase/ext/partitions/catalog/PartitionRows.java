@@ -47,7 +47,8 @@ public final class PartitionRows {
             return Optional.empty();
         }
         String columns = key.columns().stream().map(KeyColumn::sql).collect(Collectors.joining(", "));
-        String shown = key.columns().size() == 1 ? "(" + columns + ")::text" : "ROW(" + columns + ")::text";
+        // Named, since ORDER BY would otherwise take the column's text for the column.
+        String shown = (key.columns().size() == 1 ? "(" : "ROW(") + columns + ")::text AS shown";
         String descending =
                 key.columns().stream().map(column -> column.sql() + " DESC").collect(Collectors.joining(", "));
         return Optional.of(new Misplaced(

@@ -18,9 +18,9 @@ import liquibase.database.Database;
 import liquibase.exception.ValidationErrors;
 import liquibase.exception.Warnings;
 import liquibase.ext.partitions.execute.LockPolicy;
-import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.AttributeProblems;
+import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
 import liquibase.ext.partitions.statement.PartitionStatement;
@@ -118,22 +118,37 @@ public abstract class AbstractPartitionChange extends AbstractChange {
         return PartitionsNamespace.URI;
     }
 
-    /** Reads what the attributes do not cover; whatever is left is refused on validation. */
+    /** Takes every attribute as one text, whatever the format, and remembers for the validation what cannot be taken. */
     @Override
-    protected void customLoadLogic(ParsedNode node, ResourceAccessor resources) throws ParsedNodeException {
+    public void load(ParsedNode node, ResourceAccessor resources) throws ParsedNodeException {
         loadProblems.clear();
         if (node.getValue() != null) {
             loadProblems.add(
                     AttributeProblems.strayText(elementName(), node.getValue().toString()));
         }
+        ParsedNode readable = new ParsedNode(node.getNamespace(), node.getName());
         List<String> attributes = attributeNames();
         for (ParsedNode child : node.getChildren()) {
-            if (!attributes.contains(child.getName()) && !loadChild(child, loadProblems)) {
-                List<String> candidates = new ArrayList<>(attributes);
-                candidates.addAll(childNames());
+            if (attributes.contains(child.getName())) {
+                loadAttribute(child, readable);
+            } else if (!loadChild(child, loadProblems)) {
+                List<String> known = new ArrayList<>(attributes);
+                known.addAll(childNames());
                 loadProblems.add(AttributeProblems.unknown(
-                        elementName(), child.getName(), KnownNames.nearest(child.getName(), candidates), candidates));
+                        elementName(), child.getName(), KnownNames.nearest(child.getName(), known), known));
             }
+        }
+        super.load(readable, resources);
+    }
+
+    private void loadAttribute(ParsedNode attribute, ParsedNode readable) throws ParsedNodeException {
+        ScalarText.Read read = ScalarText.single(elementName(), attribute);
+        if (read.problem() != null) {
+            loadProblems.add(read.problem());
+        } else if (readable.getChild(null, attribute.getName()) != null) {
+            loadProblems.add(AttributeProblems.twice(elementName(), attribute.getName()));
+        } else {
+            readable.addChild(null, attribute.getName(), read.text());
         }
     }
 
@@ -149,7 +164,11 @@ public abstract class AbstractPartitionChange extends AbstractChange {
     /** Whether the change is to go on without blocking anybody. */
     abstract boolean concurrent();
 
-    /** Adds what is wrong with the request, as far as that can be known before any changeset has run. */
+    /**
+     * Adds what is wrong with the request, as far as that can be known before any changeset has run.
+     *
+     * @param problems what is known to be wrong already
+     */
     abstract void check(Database database, List<Problem> problems);
 
     /** What the change does; only called when nothing is wrong with it. */
@@ -170,13 +189,12 @@ public abstract class AbstractPartitionChange extends AbstractChange {
             return List.of(TableProblems.notPostgres(database.getShortName()));
         }
         List<Problem> problems = new ArrayList<>(loadProblems);
-        if (tableName == null || tableName.isBlank()) {
+        problems.addAll(YamlSource.problemsOf(this));
+        if ((tableName == null || tableName.isBlank()) && loadProblems.isEmpty()) {
             problems.add(AttributeProblems.missing(elementName(), "tableName"));
         }
         Tuning.check(elementName(), lockTimeout, lockRetries, parallelism, concurrent(), problems);
-        if (problems.isEmpty()) {
-            check(database, problems);
-        }
+        check(database, problems);
         return problems.stream().distinct().toList();
     }
 
@@ -224,6 +242,9 @@ public abstract class AbstractPartitionChange extends AbstractChange {
         if (Boolean.FALSE.equals(Scope.getCurrentScope().get(Change.SHOULD_EXECUTE, Boolean.class))) {
             return SqlStatement.EMPTY_SQL_STATEMENT;
         }
+        if (!loadProblems.isEmpty()) {
+            throw new PartitionProblemException(where(), loadProblems);
+        }
         PartitionOperation operation = rollback ? inverse(database) : operation(database);
         LockPolicy locks = Tuning.lockPolicy(lockTimeout, lockRetries);
         if (SqlOutput.isPrintedOnly(database)) {
@@ -270,10 +291,7 @@ public abstract class AbstractPartitionChange extends AbstractChange {
 
     /** The change and its table as written, for messages. */
     final String where() {
-        return elementName() + " of table "
-                + (schemaName == null
-                        ? String.valueOf(tableName)
-                        : new QualifiedName(schemaName, String.valueOf(tableName)));
+        return TableNames.where(elementName(), schemaName, tableName);
     }
 
     /** Whether it runs in the transaction of its changeset. */

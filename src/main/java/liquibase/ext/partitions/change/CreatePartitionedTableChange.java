@@ -2,12 +2,6 @@ package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import liquibase.Scope;
-import liquibase.change.ChangeFactory;
-import liquibase.change.ColumnConfig;
-import liquibase.change.ConstraintsConfig;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.change.core.CreateTableChange;
@@ -36,11 +30,8 @@ public class CreatePartitionedTableChange extends CreateTableChange {
 
     static final String NAME = "createPartitionedTable";
 
-    private static final String COLUMN = "column";
-    private static final String COLUMNS = "columns";
-    private static final String CONSTRAINTS = "constraints";
-    /** What core's createTable takes and PostgreSQL's partitioned tables do not have. */
-    private static final List<String> OF_OTHER_DATABASES = List.of("tableType", "rowDependencies");
+    static final List<String> ATTRIBUTES =
+            List.of("catalogName", "schemaName", "tableName", "partitionBy", "tablespace", "remarks", "ifNotExists");
 
     private final List<Problem> loadProblems = new ArrayList<>();
     private @Nullable String partitionBy;
@@ -63,80 +54,64 @@ public class CreatePartitionedTableChange extends CreateTableChange {
         return PartitionsNamespace.URI;
     }
 
+    /** Takes every attribute as one text, whatever the format, and remembers for the validation what cannot be taken. */
     @Override
-    protected void customLoadLogic(ParsedNode node, ResourceAccessor resources) throws ParsedNodeException {
-        super.customLoadLogic(node, resources);
+    public void load(ParsedNode node, ResourceAccessor resources) throws ParsedNodeException {
         loadProblems.clear();
-        List<String> attributes = Scope.getCurrentScope()
-                .getSingleton(ChangeFactory.class)
-                .getChangeMetaData(this)
-                .getParameters()
-                .keySet()
-                .stream()
-                .filter(name -> !name.equals(COLUMNS) && !OF_OTHER_DATABASES.contains(name))
-                .sorted()
-                .toList();
+        ColumnNodes nodes = new ColumnNodes(loadProblems);
+        nodes.checkText(NAME, node);
+        ParsedNode attributes = new ParsedNode(node.getNamespace(), node.getName());
+        ParsedNode columns = new ParsedNode(null, ColumnNodes.COLUMNS);
         for (ParsedNode child : node.getChildren()) {
-            if (child.getName().equals(COLUMN)) {
-                checkColumn(child);
-            } else if (child.getName().equals(COLUMNS)) {
-                child.getChildren().forEach(column -> {
-                    if (column.getName().equals(COLUMN)) {
-                        checkColumn(column);
-                    } else {
-                        unknown(COLUMNS, column, List.of(COLUMN));
-                    }
-                });
-            } else if (!attributes.contains(child.getName())) {
-                unknown(NAME, child, with(attributes, COLUMN, COLUMNS));
+            switch (child.getName()) {
+                case ColumnNodes.COLUMN -> nodes.copyColumn(child, columns);
+                case ColumnNodes.COLUMNS -> nodes.copyColumns(child, columns);
+                default ->
+                    nodes.copyKnown(NAME, child, attributes, ATTRIBUTES, ColumnNodes.COLUMN, ColumnNodes.COLUMNS);
             }
         }
-    }
-
-    private void checkColumn(ParsedNode column) {
-        List<String> attributes = with(new ColumnConfig().getSerializableFields());
-        for (ParsedNode child : column.getChildren()) {
-            if (!attributes.contains(child.getName())) {
-                unknown(COLUMN, child, attributes);
-            } else if (child.getName().equals(CONSTRAINTS)) {
-                List<String> known = with(new ConstraintsConfig().getSerializableFields());
-                child.getChildren().stream()
-                        .filter(constraint -> !known.contains(constraint.getName()))
-                        .forEach(constraint -> unknown(CONSTRAINTS, constraint, known));
+        if (loadProblems.isEmpty()) {
+            for (ParsedNode column : columns.getChildren()) {
+                attributes.addChild(column);
             }
         }
-    }
-
-    private void unknown(String element, ParsedNode child, List<String> known) {
-        loadProblems.add(
-                AttributeProblems.unknown(element, child.getName(), KnownNames.nearest(child.getName(), known), known));
-    }
-
-    private static List<String> with(java.util.Collection<String> names, String... more) {
-        return Stream.concat(names.stream(), Stream.of(more))
-                .distinct()
-                .sorted()
-                .collect(Collectors.toList());
+        super.load(attributes, resources);
     }
 
     @Override
     public ValidationErrors validate(Database database) {
-        String where = NAME + " of table " + getTableName() + ": ";
+        String where = TableNames.where(NAME, getSchemaName(), getTableName()) + ": ";
         ValidationErrors errors = new ValidationErrors(this);
-        if (!database.getShortName().equals("postgresql")) {
-            errors.addError(where + TableProblems.notPostgres(database.getShortName()));
-            return errors;
-        }
-        loadProblems.forEach(problem -> errors.addError(where + problem));
-        if (partitionBy == null || partitionBy.isBlank()) {
-            errors.addError(where + AttributeProblems.missing(NAME, "partitionBy"));
-        } else if (PartitionBy.parse(partitionBy).isEmpty()) {
-            errors.addError(where + TableProblems.unreadablePartitionBy(NAME, partitionBy));
-        }
+        problemsFor(database).stream().distinct().forEach(problem -> errors.addError(where + problem));
         if (!errors.hasErrors()) {
             errors.addAll(super.validate(database));
         }
         return errors;
+    }
+
+    private List<Problem> problemsFor(Database database) {
+        if (!database.getShortName().equals("postgresql")) {
+            return List.of(TableProblems.notPostgres(database.getShortName()));
+        }
+        List<Problem> problems = new ArrayList<>(loadProblems);
+        problems.addAll(YamlSource.problemsOf(this));
+        if (loadProblems.isEmpty()) {
+            if (getTableName() == null || getTableName().isBlank()) {
+                problems.add(AttributeProblems.missing(NAME, "tableName"));
+            }
+            if (partitionBy == null || partitionBy.isBlank()) {
+                problems.add(AttributeProblems.missing(NAME, "partitionBy"));
+            }
+            if (getColumns().isEmpty()) {
+                problems.add(AttributeProblems.missing(NAME, ColumnNodes.COLUMN));
+            }
+        }
+        if (partitionBy != null
+                && !partitionBy.isBlank()
+                && PartitionBy.parse(partitionBy).isEmpty()) {
+            problems.add(TableProblems.unreadablePartitionBy(NAME, partitionBy));
+        }
+        return problems;
     }
 
     @Override

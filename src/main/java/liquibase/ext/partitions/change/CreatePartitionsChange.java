@@ -131,10 +131,10 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
             problems.add(AttributeProblems.notOneOf(
                     NAME, "onRollback", String.valueOf(onRollback), List.of("drop", "detach", "restrict")));
         }
-        if (items.isEmpty()) {
+        if (items.isEmpty() && problems.isEmpty()) {
             problems.add(AttributeProblems.noItems(NAME));
         }
-        if (!problems.isEmpty()) {
+        if (getTableName() == null || getTableName().isBlank()) {
             return;
         }
         try {

@@ -4,10 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what somebody meant who misspelt a name. */
+/** Finds what somebody meant who misspelt a name, with the library for texts that every Liquibase brings along. */
 final class KnownNames {
 
     private KnownNames() {}
@@ -16,12 +17,11 @@ final class KnownNames {
     static @Nullable String nearest(String misspelt, Collection<String> known) {
         String lower = misspelt.toLowerCase(Locale.ROOT);
         int furthest = Math.max(2, misspelt.length() / 2);
-        LevenshteinDistance distance = new LevenshteinDistance(furthest);
-        Comparator<String> byDistance =
-                Comparator.comparingInt(name -> distance.apply(lower, name.toLowerCase(Locale.ROOT)));
+        ToIntFunction<String> distance =
+                name -> LevenshteinDistance.getDefaultInstance().apply(lower, name.toLowerCase(Locale.ROOT));
         Optional<String> nearest = known.stream()
-                .filter(name -> distance.apply(lower, name.toLowerCase(Locale.ROOT)) >= 0)
-                .min(byDistance.thenComparing(Comparator.naturalOrder()));
+                .filter(name -> distance.applyAsInt(name) <= furthest)
+                .min(Comparator.comparingInt(distance).thenComparing(Comparator.naturalOrder()));
         return nearest.orElse(null);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import liquibase.ext.partitions.model.BoundValueList;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
@@ -16,9 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** One item of createPartitions as written: its kind, its attributes as text, and the items under it. */
 public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
 
+    private static final List<String> VALUES = List.of("values", "from", "to");
+    private static final Pattern TIMESTAMP = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}[Tt\\h][^,]*");
+
     private final ItemKind kind;
     private final Map<String, String> attributes = new TreeMap<>();
     private final List<PartitionItemConfig> items = new ArrayList<>();
+
+    private boolean faulty;
 
     private PartitionItemConfig(ItemKind kind) {
         this.kind = kind;
@@ -27,19 +33,21 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
     /** Reads an item, and adds what is wrong with it to the problems. */
     static PartitionItemConfig read(ItemKind kind, ParsedNode node, List<Problem> problems) {
         PartitionItemConfig item = new PartitionItemConfig(kind);
+        int before = problems.size();
+        item.readAll(node, problems);
+        item.faulty = problems.size() > before;
+        return item;
+    }
+
+    private void readAll(ParsedNode node, List<Problem> problems) {
         if (node.getValue() != null) {
             problems.add(
                     AttributeProblems.strayText(kind.element(), node.getValue().toString()));
-        }
-        if (node.getValue() == null && node.getChildren().isEmpty() && kind != ItemKind.DEFAULT) {
+        } else if (node.getChildren().isEmpty() && kind != ItemKind.DEFAULT) {
             problems.add(AttributeProblems.emptyItem(
                     kind.element(), kind.required().isEmpty() ? List.of("a name", "a bound") : kind.required()));
-            return item;
         }
-        for (ParsedNode child : node.getChildren()) {
-            item.readChild(child, problems);
-        }
-        return item;
+        node.getChildren().forEach(child -> readChild(child, problems));
     }
 
     private void readChild(ParsedNode child, List<Problem> problems) {
@@ -70,15 +78,23 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
         }
     }
 
-    /** One spelling for lists that mean the same, so that all formats have the same checksum. */
+    /** One spelling for values that mean the same, so that all formats have the same checksum. */
     private String canonical(String name, String text) {
-        return kind.isList(name)
-                ? BoundValueList.parse(text).map(BoundValueList::format).orElse(text)
+        return VALUES.contains(name)
+                ? BoundValueList.parse(text)
+                        .filter(values -> kind.isList(name) || values.size() == 1)
+                        .map(BoundValueList::format)
+                        .orElse(text)
                 : text.strip();
     }
 
     ItemKind kind() {
         return kind;
+    }
+
+    /** Whether something was wrong with reading it or the items under it, so that nothing more can be said of it. */
+    boolean isFaulty() {
+        return faulty;
     }
 
     /** The text of an attribute; null when it is absent. */
@@ -129,7 +145,14 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
 
     @Override
     public @Nullable Object getSerializableFieldValue(String field) {
-        return field.equals(ItemKind.CONTAINER) ? items : attributes.get(field);
+        return field.equals(ItemKind.CONTAINER) ? items : writable(field, attributes.get(field));
+    }
+
+    /** Liquibase writes YAML without quotes, and a timestamp without quotes would be read as another text. */
+    private static @Nullable String writable(String name, @Nullable String text) {
+        return text != null && VALUES.contains(name) && TIMESTAMP.matcher(text).matches()
+                ? "'" + text.replace("'", "''") + "'"
+                : text;
     }
 
     @Override

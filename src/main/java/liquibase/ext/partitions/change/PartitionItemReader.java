@@ -36,7 +36,9 @@ final class PartitionItemReader {
 
     List<PartitionItem> readAll(List<PartitionItemConfig> configs) {
         List<PartitionItem> items = new ArrayList<>();
-        configs.forEach(config -> read(config).ifPresent(items::add));
+        configs.stream()
+                .filter(config -> !config.isFaulty())
+                .forEach(config -> read(config).ifPresent(items::add));
         return items;
     }
 
@@ -111,7 +113,11 @@ final class PartitionItemReader {
             }
             default -> {
                 problems.add(AttributeProblems.oneOfCombinations(
-                        element, given.isEmpty() ? "no bound" : "the bound attributes " + String.join(", ", given)));
+                        element,
+                        given.isEmpty()
+                                ? "no bound"
+                                : (given.size() == 1 ? "the bound attribute " : "the bound attributes ")
+                                        + String.join(", ", given)));
                 return Optional.empty();
             }
         }

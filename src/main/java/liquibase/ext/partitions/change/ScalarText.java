@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import liquibase.ext.partitions.model.BoundValue;
@@ -37,26 +38,25 @@ final class ScalarText {
 
     /** Reads an attribute that holds one value. */
     static Read single(String element, ParsedNode node) {
-        Object value = node.getValue();
-        if (value == null || value instanceof Collection || !node.getChildren().isEmpty()) {
-            return new Read(
-                    null,
-                    value == null && node.getChildren().isEmpty()
-                            ? AttributeProblems.missingValue(element, node.getName())
-                            : AttributeProblems.notScalar(element, node.getName()));
+        if (!node.getChildren().isEmpty() || node.getValue() instanceof Collection) {
+            return new Read(null, AttributeProblems.notScalar(element, node.getName()));
         }
-        return of(element, node.getName(), value);
+        return read(element, node.getName(), node.getValue());
     }
 
     /** Reads an attribute that holds bound values: one text that lists them, or a list of YAML or JSON. */
     static Read list(String element, ParsedNode node) {
+        if (!node.getChildren().isEmpty()) {
+            return new Read(null, AttributeProblems.notValues(element, node.getName()));
+        }
         if (!(node.getValue() instanceof Collection<?> values)) {
-            return single(element, node);
+            return read(element, node.getName(), node.getValue());
         }
         List<BoundValue> read = new ArrayList<>();
         for (Object value : values) {
-            Read one =
-                    value == null ? new Read(BoundValue.Keyword.NULL.name(), null) : of(element, node.getName(), value);
+            Read one = value == null
+                    ? new Read(BoundValue.Keyword.NULL.name(), null)
+                    : read(element, node.getName(), value);
             if (one.text() == null) {
                 return one;
             }
@@ -73,19 +73,28 @@ final class ScalarText {
                 .orElseGet(() -> new BoundValue.Literal(text));
     }
 
-    private static Read of(String element, String name, Object value) {
-        if (value instanceof Date date) {
-            return new Read(
-                    DateTimeFormatter.ISO_LOCAL_DATE.format(
-                            date.toInstant().atOffset(ZoneOffset.UTC).toLocalDate()),
-                    null);
+    private static Read read(String element, String name, @Nullable Object value) {
+        if (value == null) {
+            return new Read(null, AttributeProblems.missingValue(element, name));
         }
-        if (value instanceof Double || value instanceof Float) {
-            return new Read(new BigDecimal(value.toString()).toPlainString(), null);
+        if (value instanceof Collection || value instanceof Map) {
+            return new Read(null, AttributeProblems.notValues(element, name));
         }
-        String text = value.toString();
+        String text = of(value);
         return DATE_TO_STRING.matcher(text).matches()
                 ? new Read(null, AttributeProblems.unquotedTimestamp(element, name))
                 : new Read(text, null);
+    }
+
+    /** A value that YAML has made of a text, as text again. */
+    static String of(Object value) {
+        if (value instanceof Date date) {
+            return DateTimeFormatter.ISO_LOCAL_DATE.format(
+                    date.toInstant().atOffset(ZoneOffset.UTC).toLocalDate());
+        }
+        if (value instanceof Double number && !number.isInfinite() && !number.isNaN()) {
+            return new BigDecimal(number.toString()).toPlainString();
+        }
+        return value.toString();
     }
 }

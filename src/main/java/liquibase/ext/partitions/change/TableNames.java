@@ -20,6 +20,15 @@ final class TableNames {
 
     private TableNames() {}
 
+    /** A change and its table as written, for messages. */
+    static String where(String change, @Nullable String schemaName, @Nullable String tableName) {
+        if (tableName == null || tableName.isBlank()) {
+            return change;
+        }
+        String schema = schemaName == null || schemaName.isBlank() ? null : schemaName;
+        return change + " of table " + new QualifiedName(schema, tableName);
+    }
+
     /** A table in a schema, or in Liquibase's default schema. */
     static QualifiedName table(Database database, @Nullable String schemaName, @Nullable String tableName) {
         return new QualifiedName(schema(database, schemaName), exact(database, String.valueOf(tableName), Table.class));

@@ -3,6 +3,7 @@ package liquibase.ext.partitions.change;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import liquibase.configuration.ConfigurationDefinition;
 import liquibase.ext.partitions.execute.DurationText;
 import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.PartitionSettings;
@@ -22,26 +23,51 @@ final class Tuning {
             @Nullable String parallelism,
             boolean concurrent,
             List<Problem> problems) {
-        String timeout = lockTimeout == null ? PartitionSettings.LOCK_TIMEOUT.getCurrentValue() : lockTimeout;
-        if (timeout != null && DurationText.parse(timeout).isEmpty()) {
-            problems.add(AttributeProblems.notDuration(element, "lockTimeout", timeout));
-        }
-        if (lockRetries != null && WholeNumbers.parse(lockRetries, 0).isEmpty()) {
-            problems.add(AttributeProblems.notWholeNumber(element, "lockRetries", lockRetries, 0));
-        }
-        if (parallelism != null && WholeNumbers.parse(parallelism, 1).isEmpty()) {
-            problems.add(AttributeProblems.notWholeNumber(element, "parallelism", parallelism, 1));
-        } else if (parallelism != null && !concurrent) {
+        duration(element, "lockTimeout", lockTimeout, PartitionSettings.LOCK_TIMEOUT)
+                .ifPresent(problems::add);
+        wholeNumber(element, "lockRetries", lockRetries, PartitionSettings.LOCK_RETRIES, 0)
+                .ifPresent(problems::add);
+        wholeNumber(element, "parallelism", parallelism, PartitionSettings.PARALLELISM, 1)
+                .ifPresent(problems::add);
+        if (parallelism != null && !concurrent) {
             problems.add(AttributeProblems.onlyWith(element, "parallelism", "concurrently=\"true\""));
         }
     }
 
+    private static Optional<Problem> duration(
+            String element, String name, @Nullable String attribute, ConfigurationDefinition<String> setting) {
+        String text = attribute == null ? setting.getCurrentValue() : attribute;
+        if (text == null || DurationText.parse(text).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                attribute == null
+                        ? AttributeProblems.settingNotDuration(setting.getKey(), text)
+                        : AttributeProblems.notDuration(element, name, text));
+    }
+
+    private static Optional<Problem> wholeNumber(
+            String element,
+            String name,
+            @Nullable String attribute,
+            ConfigurationDefinition<String> setting,
+            int least) {
+        String text = attribute == null ? setting.getCurrentValue() : attribute;
+        if (WholeNumbers.parse(text, least).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                attribute == null
+                        ? AttributeProblems.settingNotWholeNumber(setting.getKey(), text, least)
+                        : AttributeProblems.notWholeNumber(element, name, text, least));
+    }
+
+    /** How to wait for locks; what {@link #check} objects to counts as absent. */
     static LockPolicy lockPolicy(@Nullable String lockTimeout, @Nullable String lockRetries) {
         String timeout = lockTimeout == null ? PartitionSettings.LOCK_TIMEOUT.getCurrentValue() : lockTimeout;
         Optional<Duration> parsed = timeout == null ? Optional.empty() : DurationText.parse(timeout);
-        int retries = lockRetries == null
-                ? PartitionSettings.LOCK_RETRIES.getCurrentValue()
-                : WholeNumbers.parse(lockRetries, 0).orElse(0);
-        return new LockPolicy(parsed.orElse(null), Math.max(0, retries));
+        String retries = lockRetries == null ? PartitionSettings.LOCK_RETRIES.getCurrentValue() : lockRetries;
+        return new LockPolicy(
+                parsed.orElse(null), WholeNumbers.parse(retries, 0).orElse(0));
     }
 }

@@ -46,11 +46,26 @@ public final class OperationRunner {
      * @throws PartitionProblemException if something is wrong; nothing has been changed then
      * @throws SQLException if the server refuses a step
      */
+    @SuppressWarnings("try") // the timeout is only to be closed
     public void run(PartitionOperation operation) throws SQLException {
+        try (LockTimeout timeout = new LockTimeout(connection, locks)) {
+            LockRetries retries = new LockRetries(connection, locks);
+            Plan plan = retries.run(() -> plan(operation));
+            plan.warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
+            StepRunner runner = new StepRunner(connection, retries, sqlFilter, reporter);
+            if (connection.getAutoCommit()) {
+                runner.runAndCommit(plan);
+            } else {
+                runner.runInTransaction(plan);
+            }
+        }
+    }
+
+    private Plan plan(PartitionOperation operation) throws SQLException {
         Optional<Situation> situation = new SituationReader(connection).read(operation);
         if (situation.isEmpty()) {
             if (operation.isDoneWithoutTable()) {
-                return;
+                return Plan.NOTHING;
             }
             throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(operation.table())));
         }
@@ -59,13 +74,7 @@ public final class OperationRunner {
         if (!problems.isEmpty()) {
             throw new PartitionProblemException(operation.where(), problems);
         }
-        plan.warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
-        StepRunner runner = new StepRunner(connection, locks, sqlFilter, reporter);
-        if (connection.getAutoCommit()) {
-            runner.runAndCommit(plan);
-        } else {
-            runner.runInTransaction(plan);
-        }
+        return plan;
     }
 
     private List<Problem> rowsInTheWay(Plan plan) throws SQLException {

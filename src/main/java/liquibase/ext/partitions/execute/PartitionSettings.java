@@ -5,7 +5,8 @@ import liquibase.configuration.ConfigurationDefinition;
 
 /**
  * Settings of the extension, read as Liquibase reads its own: from a properties file, the environment, the command
- * line or Maven. An attribute of a change goes before its setting.
+ * line or Maven. An attribute of a change goes before its setting. All are texts, so that the validation of a changelog
+ * can say which one is wrong.
  */
 public final class PartitionSettings implements AutoloadedConfigurations {
 
@@ -13,23 +14,23 @@ public final class PartitionSettings implements AutoloadedConfigurations {
     public static final ConfigurationDefinition<String> LOCK_TIMEOUT;
 
     /** How often a statement that ran into the lock timeout is tried again; 0 when absent. */
-    public static final ConfigurationDefinition<Integer> LOCK_RETRIES;
+    public static final ConfigurationDefinition<String> LOCK_RETRIES;
 
     /** How many connections build at once in a concurrent change; 1 when absent. */
-    public static final ConfigurationDefinition<Integer> PARALLELISM;
+    public static final ConfigurationDefinition<String> PARALLELISM;
 
     static {
         ConfigurationDefinition.Builder builder = new ConfigurationDefinition.Builder("liquibase.partitions");
         LOCK_TIMEOUT = builder.define("lockTimeout", String.class)
                 .setDescription("How long a statement on partitions may wait for a lock, such as 5s or 500ms")
                 .build();
-        LOCK_RETRIES = builder.define("lockRetries", Integer.class)
+        LOCK_RETRIES = builder.define("lockRetries", String.class)
                 .setDescription("How often a statement on partitions that ran into the lock timeout is tried again")
-                .setDefaultValue(0)
+                .setDefaultValue("0")
                 .build();
-        PARALLELISM = builder.define("parallelism", Integer.class)
+        PARALLELISM = builder.define("parallelism", String.class)
                 .setDescription("How many connections build at once in a concurrent change of partitions")
-                .setDefaultValue(1)
+                .setDefaultValue("1")
                 .build();
     }
 }

@@ -1,11 +1,11 @@
 package liquibase.ext.partitions.execute;
 
+import java.sql.SQLWarning;
 import java.util.logging.Level;
 import liquibase.Scope;
 import liquibase.logging.Logger;
 import liquibase.sql.SqlConfiguration;
 import liquibase.ui.UIService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the user what happens. Liquibase's command line hides all log output by default, so a warning goes to the log
@@ -42,7 +42,12 @@ public final class Reporter {
     }
 
     /** A notice or warning of the server. */
-    void serverMessage(@Nullable String message) {
-        log.warning(message);
+    void serverMessage(SQLWarning message) {
+        log.log(isWarning(message) ? Level.WARNING : Level.FINE, message.getMessage(), null);
+    }
+
+    /** Class 01 (manual, appendix A); notices and debug output have class 00. */
+    private static boolean isWarning(SQLWarning message) {
+        return String.valueOf(message.getSQLState()).startsWith("01");
     }
 }

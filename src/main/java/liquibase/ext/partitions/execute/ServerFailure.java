@@ -15,12 +15,14 @@ public final class ServerFailure {
         String message = String.valueOf(failure.getMessage())
                 .lines()
                 .map(String::strip)
+                .takeWhile(line -> !line.startsWith("Where: "))
                 .filter(line -> !line.isEmpty())
                 .reduce((one, other) -> one + "; " + other)
                 .orElse(state);
         return switch (state) {
             case "55P03" -> ServerProblems.lockTimeout(message, locks.retries());
             case "53200" -> ServerProblems.lockTableFull(message);
+            case "23001" -> ServerProblems.rowsCameToPartition(message);
             case "23514" -> ServerProblems.rowsCame(message);
             default -> ServerProblems.refused(message, state);
         };

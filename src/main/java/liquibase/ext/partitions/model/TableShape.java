@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param notNullConstraints how many columns are NOT NULL
  * @param foreignKeysOut how many foreign keys the table has
  * @param foreignKeysIn how many foreign keys point at it
+ * @param checksAndDefaults how many check constraints and column defaults (generated columns among them) each has
+ * @param rowTriggers how many row triggers are cloned to each
  * @param tablespace the tablespace that partitions inherit; null for the database's default
  * @param accessMethod the table access method that partitions inherit (17 and later); null for the default
  */
@@ -24,6 +26,8 @@ public record TableShape(
         int notNullConstraints,
         int foreignKeysOut,
         int foreignKeysIn,
+        int checksAndDefaults,
+        int rowTriggers,
         @Nullable String tablespace,
         @Nullable String accessMethod) {
 
@@ -33,6 +37,6 @@ public record TableShape(
 
     /** A table of which only the columns are known: one that is only printed so far. */
     public static TableShape ofColumns(Map<String, String> columnTypes) {
-        return new TableShape(columnTypes, false, 0, 0, 0, 0, 0, null, null);
+        return new TableShape(columnTypes, false, 0, 0, 0, 0, 0, 0, 0, null, null);
     }
 }

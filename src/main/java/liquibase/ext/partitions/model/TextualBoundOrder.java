@@ -58,9 +58,9 @@ public final class TextualBoundOrder {
     private TextualBoundOrder() {}
 
     /**
-     * The orders that are plausible when the key's type is not known: numbers and times by meaning, or letter by letter
-     * as a text key would have them; of anything else (enums, addresses, text in some collation) only which are written
-     * alike. Only what goes wrong in every one of them is wrong for certain.
+     * The orders that are plausible when the key's type is not known: by meaning, and letter by letter as a text key
+     * would have it. Only what goes wrong in every one of them is wrong for certain. Of values whose meaning is not
+     * clear only equal ones are told: 1 Feb 2026 comes after 20260101 for a date, and B after a in most collations.
      */
     public static List<BoundOrder> plausible(Collection<List<BoundValue>> tuples) {
         BoundOrder byMeaning = of(tuples);

@@ -127,10 +127,15 @@ public final class CreatePartitionsPlanner {
                 : BoundProblems.overlapsExisting(definition.name(), definition.bound(), existing.name(), bound);
     }
 
+    /**
+     * A partition of that very bound is kept when asked for, and outside a transaction also when an earlier run of the
+     * change can have made it, which would have given it that name.
+     */
     private void compareWithExisting(PartitionTree tree, PartitionNode existing, PartitionDefinition definition) {
-        if (!request.keepsIdentical()) {
+        boolean sameName = existing.name().equals(definition.name());
+        if (!request.ifNotExists() && (request.inTransaction() || !sameName)) {
             problems.add(
-                    existing.name().equals(definition.name())
+                    sameName
                             ? BoundProblems.exists(existing.name(), definition.bound())
                             : BoundProblems.existsUnderOtherName(
                                     existing.name(), definition.bound(), definition.name()));

@@ -30,11 +30,6 @@ public record CreatePartitionsRequest(
         partitions = List.copyOf(partitions);
     }
 
-    /** Whether an identical partition that is there already counts as done: when asked for, and to go on after a failure. */
-    public boolean keepsIdentical() {
-        return ifNotExists || !inTransaction;
-    }
-
     /** The change and its table, for messages. */
     public String where() {
         return "createPartitions of table " + table;

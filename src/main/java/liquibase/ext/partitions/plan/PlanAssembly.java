@@ -9,6 +9,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TableShape;
+import org.jspecify.annotations.Nullable;
 
 /** Puts missing partitions into steps, and the steps into transactions that the server's lock table can hold. */
 final class PlanAssembly {
@@ -53,7 +54,7 @@ final class PlanAssembly {
     }
 
     private void addPlainly(StepBatches batches, QualifiedName parent, PartitionDefinition partition) {
-        batches.add(List.of(create(parent, partition)), locks.createOne(partition.partitionBy() == null));
+        batches.add(List.of(create(parent, partition)), locks.create(partition.partitionBy() == null));
         partition.children().forEach(child -> addPlainly(batches, partition.name(), child));
     }
 
@@ -70,35 +71,40 @@ final class PlanAssembly {
                         1);
                 batches.addAlone(List.of(new Step.ValidateConstraint(existingDefault, EXCLUSION_CONSTRAINT)), 1);
             }
+            List<Step> release = existingDefault == null
+                    ? List.of()
+                    : List.of(new Step.DropConstraint(existingDefault, EXCLUSION_CONSTRAINT));
             int last = level.partitions().size() - 1;
             for (int i = 0; i <= last; i++) {
                 PartitionDefinition partition = level.partitions().get(i);
-                List<Step> steps = new ArrayList<>(buildAndAttach(level.parent(), partition));
-                if (i == last && existingDefault != null) {
-                    steps.add(new Step.DropConstraint(existingDefault, EXCLUSION_CONSTRAINT));
-                }
-                batches.addAlone(steps, locks.create(partition));
+                addConcurrently(
+                        batches, level.parent(), shape.tablespace(), partition, i == last ? release : List.of());
             }
         }
         return batches;
     }
 
-    /** The partition with all that is under it, built beside the parent and attached as the last step. */
-    private List<Step> buildAndAttach(QualifiedName parent, PartitionDefinition partition) {
+    /**
+     * Each table is built beside its parent and attached to it, and only then its own partitions to it: of a
+     * sub-partitioned table that is attached as a whole the partitions would lack the identity of its columns.
+     */
+    private void addConcurrently(
+            StepBatches batches,
+            QualifiedName parent,
+            @Nullable String parentTablespace,
+            PartitionDefinition partition,
+            List<Step> afterwards) {
+        String tablespace = partition.storage().tablespace() == null
+                ? parentTablespace
+                : partition.storage().tablespace();
+        Storage storage = new Storage(tablespace, partition.storage().parameters());
         List<Step> steps = new ArrayList<>();
-        Storage storage = partition.storage().tablespace() == null
-                ? new Storage(shape.tablespace(), partition.storage().parameters())
-                : partition.storage();
         steps.add(
                 new Step.CreateLike(parent, partition.name(), storage, partition.partitionBy(), shape.accessMethod()));
-        partition.children().forEach(child -> addAll(steps, partition.name(), child));
         steps.add(new Step.AttachPartition(parent, partition.name(), partition.bound()));
-        return steps;
-    }
-
-    private void addAll(List<Step> steps, QualifiedName parent, PartitionDefinition partition) {
-        steps.add(create(parent, partition));
-        partition.children().forEach(child -> addAll(steps, partition.name(), child));
+        steps.addAll(afterwards);
+        batches.addAlone(steps, locks.create(partition.partitionBy() == null));
+        partition.children().forEach(child -> addConcurrently(batches, partition.name(), tablespace, child, List.of()));
     }
 
     private Step create(QualifiedName parent, PartitionDefinition partition) {

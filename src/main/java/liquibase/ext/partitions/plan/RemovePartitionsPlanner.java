@@ -3,6 +3,7 @@ package liquibase.ext.partitions.plan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,11 +28,18 @@ public final class RemovePartitionsPlanner {
 
     private final CreatePartitionsRequest request;
     private final Situation situation;
+    private final TableShape shape;
+    private final LockCount locks;
+    private final StepBatches batches;
     private final List<String> notes = new ArrayList<>();
 
     private RemovePartitionsPlanner(CreatePartitionsRequest request, Situation situation) {
         this.request = request;
         this.situation = situation;
+        this.shape = situation.tree().map(PartitionTree::shape).orElseGet(() -> TableShape.ofColumns(Map.of()));
+        this.locks = new LockCount(
+                shape, situation.tree().map(PartitionTree::serverVersion).orElse(ServerVersion.NEWEST));
+        this.batches = new StepBatches(request.inTransaction(), situation.budget());
     }
 
     /** Plans the inverse of the request. */
@@ -43,45 +51,50 @@ public final class RemovePartitionsPlanner {
         List<PartitionNode> targets =
                 new ArrayList<>(situation.tree().map(this::existing).orElseGet(this::declared));
         Collections.reverse(targets);
-        TableShape shape =
-                situation.tree().map(PartitionTree::shape).orElseGet(() -> TableShape.ofColumns(java.util.Map.of()));
-        LockCount locks = new LockCount(
-                shape, situation.tree().map(PartitionTree::serverVersion).orElse(ServerVersion.NEWEST));
-        StepBatches batches = new StepBatches(request.inTransaction(), situation.budget());
-        if (request.onRollback() == RollbackMode.RESTRICT && request.inTransaction() && !targets.isEmpty()) {
-            batches.add(
-                    List.of(new Step.RequireEmpty(
-                            request.table(),
-                            targets.stream().map(PartitionNode::name).toList())),
-                    0);
+        if (is(RollbackMode.RESTRICT) && request.inTransaction() && !targets.isEmpty()) {
+            batches.add(List.of(new Step.RequireEmpty(request.table(), targets)), 0);
         }
         for (PartitionNode target : targets) {
-            long cost = request.onRollback() == RollbackMode.DETACH ? locks.detach() : locks.drop(target);
-            List<Step> steps = remove(target, shape);
-            if (request.concurrently() || request.onRollback() == RollbackMode.RESTRICT) {
-                batches.addAlone(steps, cost);
+            if (is(RollbackMode.DETACH)) {
+                add(List.of(new Step.DetachPartition(request.table(), target.name())), locks.detach(target));
             } else {
-                batches.add(steps, cost);
+                drop(request.table(), target);
             }
         }
-        List<QualifiedName> mustBeEmpty = request.onRollback() == RollbackMode.RESTRICT
+        List<QualifiedName> mustBeEmpty = is(RollbackMode.RESTRICT)
                 ? targets.stream().map(PartitionNode::name).toList()
                 : List.of();
         return batches.toPlan(List.of(), List.of(), mustBeEmpty, notes);
     }
 
-    private List<Step> remove(PartitionNode target, TableShape shape) {
+    /** Drops a partition as a whole, or what is under it first where one transaction would lock too much. */
+    private void drop(QualifiedName parent, PartitionNode partition) {
+        boolean asAWhole = request.inTransaction()
+                || locks.drop(partition) <= situation.budget().perBatch();
+        if (!asAWhole) {
+            partition.children().forEach(child -> drop(partition.name(), child));
+        }
         List<Step> steps = new ArrayList<>();
-        if (request.onRollback() == RollbackMode.RESTRICT && !request.inTransaction()) {
-            steps.add(new Step.RequireEmpty(request.table(), List.of(target.name())));
+        if (is(RollbackMode.RESTRICT) && !request.inTransaction()) {
+            steps.add(new Step.RequireEmpty(parent, List.of(partition)));
         }
-        if (request.onRollback() == RollbackMode.DETACH || shape.foreignKeysIn() > 0) {
-            steps.add(new Step.DetachPartition(request.table(), target.name()));
+        if (shape.foreignKeysIn() > 0) {
+            steps.add(new Step.DetachPartition(parent, partition.name()));
         }
-        if (request.onRollback() != RollbackMode.DETACH) {
-            steps.add(new Step.DropTable(target.name(), target.foreign()));
+        steps.add(new Step.DropTable(partition.name(), partition.foreign()));
+        add(steps, asAWhole ? locks.drop(partition) : locks.dropAlone(!partition.isPartitioned()));
+    }
+
+    private void add(List<Step> steps, long cost) {
+        if (request.concurrently() || is(RollbackMode.RESTRICT)) {
+            batches.addAlone(steps, cost);
+        } else {
+            batches.add(steps, cost);
         }
-        return steps;
+    }
+
+    private boolean is(RollbackMode mode) {
+        return request.onRollback() == mode;
     }
 
     /** What exists of the request, in the request's order. */
@@ -127,6 +140,6 @@ public final class RemovePartitionsPlanner {
 
     /** The request itself, for SQL output of what does not exist yet. */
     private List<PartitionNode> declared() {
-        return PlannedNodes.of(request.partitions(), TableShape.ofColumns(java.util.Map.of()));
+        return PlannedNodes.of(request.partitions(), TableShape.ofColumns(Map.of()));
     }
 }

@@ -141,16 +141,15 @@ final class SiblingCheck {
                 problems.add(BoundProblems.wrongArity(partition.name(), from, to, columns));
             } else if (from != to) {
                 problems.add(BoundProblems.unevenEnds(partition.name(), from, to));
+            } else {
+                Stream.of(range.from(), range.to())
+                        .flatMap(end -> endless(end).stream())
+                        .distinct()
+                        .forEach(keyword -> problems.add(BoundProblems.valueAfterKeyword(partition.name(), keyword)));
             }
             if (Stream.concat(range.from().stream(), range.to().stream()).anyMatch(BoundValue.Keyword.NULL::equals)) {
                 problems.add(BoundProblems.keywordOutOfPlace(partition.name(), "NULL", PartitionStrategy.RANGE));
             }
-        }
-        if (partition.bound() instanceof PartitionBound.Range range) {
-            Stream.of(range.from(), range.to())
-                    .flatMap(end -> endless(end).stream())
-                    .distinct()
-                    .forEach(keyword -> problems.add(BoundProblems.valueAfterKeyword(partition.name(), keyword)));
         }
         if (partition.bound() instanceof PartitionBound.Values list) {
             list.values().stream()

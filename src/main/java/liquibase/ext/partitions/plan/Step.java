@@ -5,6 +5,7 @@ import liquibase.ext.partitions.model.LockMode;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionKey;
+import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
 import org.jspecify.annotations.Nullable;
@@ -146,12 +147,13 @@ public sealed interface Step {
     }
 
     /**
-     * Locks tables and fails if one holds a row, so that what follows in the transaction deletes none.
+     * Locks tables and fails if one holds a row, so that what follows in the transaction deletes none. A foreign table
+     * cannot be locked and is only looked at.
      *
      * @param parent their parent, which is locked first, as every dropping statement does
      * @param tables the tables
      */
-    record RequireEmpty(QualifiedName parent, List<QualifiedName> tables) implements Step {
+    record RequireEmpty(QualifiedName parent, List<PartitionNode> tables) implements Step {
         public RequireEmpty {
             tables = List.copyOf(tables);
         }

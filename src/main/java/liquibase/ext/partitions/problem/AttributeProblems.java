@@ -35,11 +35,16 @@ public final class AttributeProblems {
                 "Write each entry as an item, such as \"- partition: {name: …, values: …}\"");
     }
 
+    /** A text where a table's columns or attributes belong. */
+    public static Problem strayTextInTable(String parent, String text) {
+        return new Problem(
+                "<" + parent + "> contains the text \"" + text + "\"",
+                "Write columns as elements, in YAML and JSON as \"- column: {name: …, type: …}\"");
+    }
+
     /** The same attribute twice in one element. */
     public static Problem twice(String element, String name) {
-        return new Problem(
-                "<" + element + "> has \"" + name + "\" more than once",
-                "Keep one; in YAML and JSON begin each item with its kind, as in \"- partition: {name: …}\"");
+        return new Problem("<" + element + "> has \"" + name + "\" more than once", "Keep one of them");
     }
 
     /** A required attribute that is missing. */
@@ -51,7 +56,8 @@ public final class AttributeProblems {
     public static Problem missingValue(String element, String name) {
         return new Problem(
                 "\"" + name + "\" of <" + element + "> has no value",
-                "Give it one, or remove it; the null value of a list partition is written \"NULL\", in quotes");
+                "Give it one, or remove it"
+                        + (name.equals("values") ? "; the null value is written \"NULL\", in quotes" : ""));
     }
 
     /** An item with nothing after its colon, which only the default partition may have. */
@@ -77,22 +83,46 @@ public final class AttributeProblems {
     /** An attribute that takes one of a few words. */
     public static Problem notOneOf(String element, String name, String value, List<String> allowed) {
         return new Problem(
-                "\"" + name + "\" of <" + element + "> is \"" + value + "\"",
+                "\"" + name + "\" of <" + element + "> is \"" + value + "\", which is unknown",
                 "Write one of " + String.join(", ", allowed));
     }
 
     /** An attribute that takes a whole number. */
     public static Problem notWholeNumber(String element, String name, String value, long least) {
+        return notWholeNumber("\"" + name + "\" of <" + element + ">", value, least);
+    }
+
+    /** An attribute that takes a whole number of any sign. */
+    public static Problem notInteger(String element, String name, String value) {
         return new Problem(
-                "\"" + name + "\" of <" + element + "> is \"" + value + "\", which is no whole number from " + least
-                        + " on",
+                "\"" + name + "\" of <" + element + "> is \"" + value + "\", which is no whole number",
+                "Write a whole number, such as 1000");
+    }
+
+    /** A setting that takes a whole number. */
+    public static Problem settingNotWholeNumber(String key, String value, long least) {
+        return notWholeNumber("The setting " + key, value, least);
+    }
+
+    private static Problem notWholeNumber(String subject, String value, long least) {
+        return new Problem(
+                subject + " is \"" + value + "\", which is no whole number from " + least + " on",
                 "Write a whole number, such as " + Math.max(least, 4));
     }
 
     /** A length of time that cannot be read. */
     public static Problem notDuration(String element, String name, String value) {
+        return notDuration("\"" + name + "\" of <" + element + ">", value);
+    }
+
+    /** A setting that takes a length of time. */
+    public static Problem settingNotDuration(String key, String value) {
+        return notDuration("The setting " + key, value);
+    }
+
+    private static Problem notDuration(String subject, String value) {
         return new Problem(
-                "\"" + name + "\" of <" + element + "> is \"" + value + "\", which is no length of time",
+                subject + " is \"" + value + "\", which is no length of time",
                 "Write a number and a unit, such as 500ms, 5s or 2min");
     }
 
@@ -117,9 +147,30 @@ public final class AttributeProblems {
                 "Put the value in quotes");
     }
 
+    /** YAML takes a text for something else. */
+    public static Problem misread(String element, String name, String written, String read) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> has " + written + " without quotes, which YAML reads as " + read,
+                "Put it in quotes, or write " + read);
+    }
+
+    /** Liquibase hands a list of one entry over as that entry. */
+    public static Problem commaInOnlyEntry(String element, String name, String entry) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> is a list with the one entry \"" + entry
+                        + "\", which Liquibase takes for a text of several values",
+                "Write \"'" + entry.replace("'", "''") + "'\" for one value with a comma, or a list of several");
+    }
+
+    /** A map, or a list of lists, where values belong. */
+    public static Problem notValues(String element, String name) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> is neither a value nor a list of values",
+                "Write one value, or a list of values");
+    }
+
     /** A map or list where a single value belongs. */
     public static Problem notScalar(String element, String name) {
-        return new Problem(
-                "\"" + name + "\" of <" + element + "> is not a single value", "Write one value, or a list of values");
+        return new Problem("\"" + name + "\" of <" + element + "> is not a single value", "Write one value");
     }
 }

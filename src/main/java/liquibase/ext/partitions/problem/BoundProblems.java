@@ -42,8 +42,7 @@ public final class BoundProblems {
     /** A range whose ends have different lengths, or not one value a key column. */
     public static Problem wrongArity(QualifiedName partition, int from, int to, int columns) {
         return new Problem(
-                "Partition " + partition + " has " + from + " values in \"from\" and " + to
-                        + " in \"to\", the partition key has " + columns
+                unevenEnds(partition, from, to).what() + ", the partition key has " + columns
                         + (columns == 1 ? " column" : " columns"),
                 "Give one value for each key column, such as MINVALUE for the rest of a lower end");
     }
@@ -51,7 +50,8 @@ public final class BoundProblems {
     /** A range whose ends have different lengths. */
     public static Problem unevenEnds(QualifiedName partition, int from, int to) {
         return new Problem(
-                "Partition " + partition + " has " + from + " values in \"from\" and " + to + " in \"to\"",
+                "Partition " + partition + " has " + from + (from == 1 ? " value" : " values") + " in \"from\" and "
+                        + to + " in \"to\"",
                 "Give both ends one value for each column of the partition key");
     }
 
@@ -74,7 +74,10 @@ public final class BoundProblems {
             QualifiedName one, PartitionBound oneBound, QualifiedName other, PartitionBound otherBound) {
         return new Problem(
                 "Partition " + other + " " + otherBound + " overlaps partition " + one + " " + oneBound,
-                "Change one of the two bounds; \"to\" is exclusive, so adjoining ranges share that value");
+                "Change one of the two bounds"
+                        + (oneBound instanceof PartitionBound.Range
+                                ? "; \"to\" is exclusive, so adjoining ranges share that value"
+                                : ""));
     }
 
     /** A partition that would share rows with one that exists. */

@@ -37,7 +37,9 @@ public final class NameProblems {
         return new Problem(
                 "The name pattern \"" + pattern + "\" has " + placeholder + ", which means nothing here",
                 "Use " + offered
-                        + "; a boundary of a time series also takes a java.time pattern, as in {from:yyyy_MM}");
+                        + (offered.contains("{from}")
+                                ? "; a boundary of a time series also takes a java.time pattern, as in {from:yyyy_MM}"
+                                : ""));
     }
 
     /** Something else has the name of a partition to be. */

@@ -8,7 +8,7 @@ public final class SeriesProblems {
     /** An end that is neither a number nor a date. */
     public static Problem unreadableEnd(String name, String value) {
         return new Problem(
-                "\"" + name + "\" of <series> is \"" + value + "\"",
+                "\"" + name + "\" of <series> is \"" + value + "\", which is neither a date nor a whole number",
                 "Write a date (2026-01-31), a date and time (2026-01-31 18:00) or a whole number, without an offset:"
                         + " timeZone says which zone is meant");
     }
@@ -16,7 +16,7 @@ public final class SeriesProblems {
     /** A step that is no interval. */
     public static Problem unreadableStep(String value) {
         return new Problem(
-                "\"every\" of <series> is \"" + value + "\"",
+                "\"every\" of <series> is \"" + value + "\", which is no step",
                 "Write a number and a unit (1 month, 3 months, 1 quarter, 1 week, 1 day, 6 hours, 15 minutes, 1 year),"
                         + " or a whole number for integer keys, always positive");
     }

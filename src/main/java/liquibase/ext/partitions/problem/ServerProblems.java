@@ -29,6 +29,13 @@ public final class ServerProblems {
                 "Move or delete them, and run the change again");
     }
 
+    /** Rows of a partition that came after it was looked at. */
+    public static Problem rowsCameToPartition(String serverMessage) {
+        return new Problem(
+                "The rollback would drop rows (" + serverMessage + ")",
+                "Delete or move them first, or set onRollback to detach or drop");
+    }
+
     /** Anything else. */
     public static Problem refused(String serverMessage, String sqlState) {
         return new Problem(

@@ -47,7 +47,7 @@ public final class TableProblems {
     /** A PARTITION BY clause that is none. */
     public static Problem unreadablePartitionBy(String element, String text) {
         return new Problem(
-                "\"partitionBy\" of <" + element + "> is \"" + text + "\"",
+                "\"partitionBy\" of <" + element + "> is \"" + text + "\", which is no partition key",
                 "Write the strategy and the key, as in RANGE (created_at), LIST (region) or HASH (tenant_id)");
     }
 

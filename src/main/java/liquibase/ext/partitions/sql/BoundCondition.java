@@ -15,9 +15,6 @@ import liquibase.ext.partitions.model.PartitionKey;
  */
 public final class BoundCondition {
 
-    private static final String ALWAYS = "";
-    private static final String NEVER = "false";
-
     private final PartitionKey key;
 
     private BoundCondition(PartitionKey key) {
@@ -32,12 +29,16 @@ public final class BoundCondition {
      */
     public static String anyOf(PartitionKey key, List<PartitionBound> bounds) {
         BoundCondition condition = new BoundCondition(key);
-        return merged(bounds).stream()
+        return condition.merged(bounds).stream()
                 .flatMap(bound -> condition.of(bound).stream())
                 .collect(Collectors.joining(" OR "));
     }
 
-    private static List<PartitionBound> merged(List<PartitionBound> bounds) {
+    /** Of several columns PostgreSQL can prove a part from a whole no longer, so their ranges stay as they are. */
+    private List<PartitionBound> merged(List<PartitionBound> bounds) {
+        if (key.columns().size() > 1) {
+            return bounds;
+        }
         List<PartitionBound> merged = new ArrayList<>();
         for (PartitionBound bound : bounds) {
             int last = merged.size() - 1;
@@ -62,7 +63,7 @@ public final class BoundCondition {
 
             @Override
             public List<String> values(PartitionBound.Values values) {
-                return values.values().stream().map(value -> equal(value)).toList();
+                return values.values().stream().map(value -> equal(0, value)).toList();
             }
 
             @Override
@@ -77,53 +78,52 @@ public final class BoundCondition {
         });
     }
 
-    private String equal(BoundValue value) {
+    private String equal(int index, BoundValue value) {
         return value == BoundValue.Keyword.NULL
-                ? column(0) + " IS NULL"
-                : compared(0) + " = " + Quoting.boundValue(value);
+                ? key.columns().get(index).sql() + " IS NULL"
+                : column(index) + " = " + Quoting.boundValue(value);
     }
 
     private String inRange(PartitionBound.Range range) {
         List<String> parts = new ArrayList<>();
-        for (int i = 0; i < key.columns().size(); i++) {
-            parts.add(column(i) + " IS NOT NULL");
+        key.columns().forEach(column -> parts.add(column.sql() + " IS NOT NULL"));
+        int first = 0;
+        while (first < key.columns().size() - 1 && isOneValue(range, first)) {
+            parts.add(equal(first, range.from().get(first)));
+            first++;
         }
-        String lower = end(range.from(), 0, ">", true);
-        String upper = end(range.to(), 0, "<", false);
-        if (!lower.equals(ALWAYS)) {
-            parts.add(lower);
-        }
-        if (!upper.equals(ALWAYS)) {
-            parts.add(upper);
-        }
+        parts.addAll(end(range.from(), first, ">", BoundValue.Keyword.MINVALUE, true));
+        parts.addAll(end(range.to(), first, "<", BoundValue.Keyword.MAXVALUE, false));
         return String.join(" AND ", parts);
     }
 
-    /** What the columns from one on must be for a row to lie on the right side of an end of a range. */
-    private String end(List<BoundValue> values, int from, String beyond, boolean inclusive) {
-        BoundValue value = values.get(from);
-        if (value instanceof BoundValue.Keyword) {
-            boolean open = (value == BoundValue.Keyword.MINVALUE) == beyond.equals(">");
-            return open ? ALWAYS : NEVER;
-        }
-        String constant = Quoting.boundValue(value);
-        String rest = from + 1 < values.size() ? end(values, from + 1, beyond, inclusive) : inclusive ? ALWAYS : NEVER;
-        if (rest.equals(ALWAYS)) {
-            return compared(from) + " " + beyond + "= " + constant;
-        }
-        String strictly = compared(from) + " " + beyond + " " + constant;
-        return rest.equals(NEVER)
-                ? strictly
-                : "(" + strictly + " OR (" + compared(from) + " = " + constant + " AND " + rest + "))";
+    private static boolean isOneValue(PartitionBound.Range range, int index) {
+        BoundValue from = range.from().get(index);
+        return !(from instanceof BoundValue.Keyword) && from.equals(range.to().get(index));
     }
 
-    /** The column in a comparison; with IS NULL the collation would keep the server from its proof. */
-    private String compared(int index) {
-        KeyColumn column = key.columns().get(index);
-        return column.collation() == null ? column.sql() : column.sql() + " COLLATE " + column.collation();
+    /** What the columns from one on must be for a row to lie on the right side of an end; nothing for an open end. */
+    private List<String> end(
+            List<BoundValue> values, int first, String beyond, BoundValue.Keyword open, boolean inclusive) {
+        List<String> alternatives = new ArrayList<>();
+        String sameSoFar = "";
+        for (int i = first; i < values.size() && !(values.get(i) instanceof BoundValue.Keyword); i++) {
+            boolean orEqual = i + 1 == values.size() ? inclusive : values.get(i + 1) == open;
+            alternatives.add(sameSoFar
+                    + column(i)
+                    + (orEqual ? " " + beyond + "= " : " " + beyond + " ")
+                    + Quoting.boundValue(values.get(i)));
+            sameSoFar += equal(i, values.get(i)) + " AND ";
+        }
+        return switch (alternatives.size()) {
+            case 0 -> List.of();
+            case 1 -> alternatives;
+            default -> List.of("((" + String.join(") OR (", alternatives) + "))");
+        };
     }
 
     private String column(int index) {
-        return key.columns().get(index).sql();
+        KeyColumn column = key.columns().get(index);
+        return column.collation() == null ? column.sql() : column.sql() + " COLLATE " + column.collation();
     }
 }

@@ -4,6 +4,7 @@ import static liquibase.ext.partitions.sql.Quoting.identifier;
 import static liquibase.ext.partitions.sql.Quoting.literal;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
@@ -105,21 +106,24 @@ public final class SqlRenderer implements Step.Visitor<String> {
 
     @Override
     public String requireEmpty(Step.RequireEmpty step) {
-        String tables = step.tables().stream().map(this::table).collect(Collectors.joining(", "));
+        String locked = Stream.concat(
+                        Stream.of("ONLY " + table(step.parent())),
+                        step.tables().stream().filter(empty -> !empty.foreign()).map(empty -> table(empty.name())))
+                .collect(Collectors.joining(", "));
         return "DO "
-                + dollarQuoted("BEGIN\n  LOCK TABLE ONLY "
-                        + table(step.parent())
-                        + " IN ACCESS EXCLUSIVE MODE;\n  LOCK TABLE "
-                        + tables
+                + dollarQuoted("BEGIN\n  LOCK TABLE "
+                        + locked
                         + " IN ACCESS EXCLUSIVE MODE;\n"
-                        + step.tables().stream().map(this::refuseRows).collect(Collectors.joining())
+                        + step.tables().stream()
+                                .map(empty -> refuseRows(empty.name()))
+                                .collect(Collectors.joining())
                         + "END");
     }
 
     private String refuseRows(QualifiedName table) {
         return "  IF EXISTS (SELECT FROM "
                 + table(table)
-                + ") THEN\n    RAISE EXCEPTION USING MESSAGE = "
+                + ") THEN\n    RAISE restrict_violation USING MESSAGE = "
                 + literal("partition " + table + " holds rows, so it is not dropped")
                 + ";\n  END IF;\n";
     }

@@ -146,9 +146,11 @@ class PartitionCatalogIT {
     void countsWhatPartitionsInherit(TestDatabase database) throws SQLException {
         database.execute("""
                 CREATE TABLE other (id int PRIMARY KEY);
-                CREATE TABLE t (id int NOT NULL, k int NOT NULL REFERENCES other, note varchar(10),
+                CREATE TABLE t (id int NOT NULL, k int NOT NULL REFERENCES other, note varchar(10) DEFAULT '' CHECK (note <> 'x'),
                     PRIMARY KEY (id, k), UNIQUE (k)) PARTITION BY LIST (k);
                 CREATE INDEX ON t (note);
+                CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+                CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
                 CREATE TABLE pointing (k int REFERENCES t (k));
                 CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1);
                 CREATE TABLE t_2 PARTITION OF t FOR VALUES IN (2);
@@ -164,6 +166,8 @@ class PartitionCatalogIT {
                             2,
                             2,
                             1,
+                            1,
+                            2,
                             1,
                             null,
                             null),

@@ -28,7 +28,6 @@ class BoundConditionTest {
                 "FROM (MINVALUE) TO (2) | (k IS NOT NULL AND k < '2')",
                 "FROM (1) TO (MAXVALUE) | (k IS NOT NULL AND k >= '1')",
                 "FROM (MINVALUE) TO (MAXVALUE) | (k IS NOT NULL)",
-                "FROM (MAXVALUE) TO (MAXVALUE) | (k IS NOT NULL AND false)",
                 "FROM (now()) TO (MAXVALUE) | (k IS NOT NULL AND k >= (now()))",
             })
     void ofOneColumn(String bound, String condition) {
@@ -40,10 +39,11 @@ class BoundConditionTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "FROM (1, 5) TO (2, 6) | (k > '1' OR (k = '1' AND l >= '5')) AND (k < '2' OR (k = '2' AND l < '6'))",
+                "FROM (1, 5) TO (2, 6) | ((k > '1') OR (k = '1' AND l >= '5')) AND ((k < '2') OR (k = '2' AND l < '6'))",
+                "FROM (1, 5) TO (1, 6) | k = '1' AND l >= '5' AND l < '6'",
                 "FROM (1, MINVALUE) TO (2, MINVALUE) | k >= '1' AND k < '2'",
                 "FROM (1, MAXVALUE) TO (2, MAXVALUE) | k > '1' AND k <= '2'",
-                "FROM (MINVALUE, MINVALUE) TO (2, 6) | (k < '2' OR (k = '2' AND l < '6'))",
+                "FROM (MINVALUE, MINVALUE) TO (2, 6) | ((k < '2') OR (k = '2' AND l < '6'))",
             })
     void ofTwoColumns(String bound, String condition) {
         assertEquals(

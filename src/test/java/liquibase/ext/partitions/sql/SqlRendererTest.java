@@ -9,6 +9,7 @@ import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionKey;
+import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
@@ -69,13 +70,17 @@ class SqlRendererTest {
                 Arguments.of(new Step.ValidateConstraint(X, "c"), "ALTER TABLE \"s\".\"X\" VALIDATE CONSTRAINT \"c\""),
                 Arguments.of(
                         new Step.DropConstraint(X, "c"), "ALTER TABLE \"s\".\"X\" DROP CONSTRAINT IF EXISTS \"c\""),
-                Arguments.of(new Step.RequireEmpty(P, List.of(X)), """
+                Arguments.of(
+                        new Step.RequireEmpty(P, List.of(leaf(X, false), leaf(new QualifiedName("s", "far"), true))),
+                        """
                         DO $$
                         BEGIN
-                          LOCK TABLE ONLY "s"."p" IN ACCESS EXCLUSIVE MODE;
-                          LOCK TABLE "s"."X" IN ACCESS EXCLUSIVE MODE;
+                          LOCK TABLE ONLY "s"."p", "s"."X" IN ACCESS EXCLUSIVE MODE;
                           IF EXISTS (SELECT FROM "s"."X") THEN
-                            RAISE EXCEPTION USING MESSAGE = 'partition s.X holds rows, so it is not dropped';
+                            RAISE restrict_violation USING MESSAGE = 'partition s.X holds rows, so it is not dropped';
+                          END IF;
+                          IF EXISTS (SELECT FROM "s"."far") THEN
+                            RAISE restrict_violation USING MESSAGE = 'partition s.far holds rows, so it is not dropped';
                           END IF;
                         END
                         $$"""));
@@ -96,10 +101,15 @@ class SqlRendererTest {
 
     @Test
     void aBodyIsInDollarQuotesThatItDoesNotHold() {
-        String sql = SqlRenderer.render(new Step.RequireEmpty(P, List.of(new QualifiedName("s", "$$$body0$"))));
+        String sql =
+                SqlRenderer.render(new Step.RequireEmpty(P, List.of(leaf(new QualifiedName("s", "$$$body0$"), false))));
 
         assertEquals("DO $body1$\nBEGIN", sql.substring(0, 16));
         assertEquals("END\n$body1$", sql.substring(sql.length() - 11));
+    }
+
+    private static PartitionNode leaf(QualifiedName name, boolean foreign) {
+        return new PartitionNode(name, bound("DEFAULT"), null, foreign, List.of());
     }
 
     private static PartitionBound bound(String text) {

@@ -1,0 +1,46 @@
+package liquibase.ext.partitions.execute;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session's {@code lock_timeout} (manual, section 19.11.1) while an operation runs, and what it was before when it
+ * is closed. Inside a transaction it is set for the transaction, whose rollback takes it along.
+ */
+final class LockTimeout implements AutoCloseable {
+
+    private static final String EXCHANGE = """
+            SELECT pg_catalog.current_setting('lock_timeout'), pg_catalog.set_config('lock_timeout', ?, ?)""";
+
+    private final Connection connection;
+    private final @Nullable String before;
+
+    /** Sets the timeout that the policy says; without one it leaves the session's own. */
+    LockTimeout(Connection connection, LockPolicy policy) throws SQLException {
+        this.connection = connection;
+        this.before = policy.timeout() == null
+                ? null
+                : exchange(String.valueOf(policy.timeout().toMillis()));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (before != null) {
+            exchange(before);
+        }
+    }
+
+    private String exchange(String timeout) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(EXCHANGE)) {
+            statement.setString(1, timeout);
+            statement.setBoolean(2, !connection.getAutoCommit());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package liquibase.ext.partitions.change;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import liquibase.Scope;
+import liquibase.change.AbstractChange;
+import liquibase.change.Change;
+import liquibase.change.ChangeFactory;
+import liquibase.database.Database;
+import liquibase.database.OfflineConnection;
+import liquibase.database.core.H2Database;
+import liquibase.database.core.PostgresDatabase;
+import liquibase.ext.partitions.harness.Changelog;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.sql.Sql;
+import liquibase.sqlgenerator.SqlGeneratorFactory;
+import liquibase.statement.SqlStatement;
+import liquibase.statement.core.DropTableStatement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What Liquibase expects of every change type. */
+class ChangeContractTest {
+
+    private static final String PARTITIONS = """
+            createPartitions: {tableName: t, partitions: [each: {values: [1, 2]}]}""";
+    private static final String TABLE = """
+            createPartitionedTable: {tableName: t, partitionBy: LIST (a), columns: [column: {name: a, type: int}]}""";
+
+    static Stream<Arguments> changes() {
+        return Stream.of(
+                Arguments.of("createPartitions", PARTITIONS, "Partitions of table t created"),
+                Arguments.of("createPartitionedTable", TABLE, "Partitioned table t created"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void anEmptyOneHasMistakesAndDoesNotThrow(String name) {
+        assertTrue(create(name).validate(new PostgresDatabase()).hasErrors());
+        assertTrue(create(name).validate(new H2Database()).hasErrors());
+        assertFalse(create(name).warn(new PostgresDatabase()).hasWarnings());
+        assertEquals(create(name).generateCheckSum(), create(name).generateCheckSum());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void liquibaseFindsItByItsName(String name) {
+        assertInstanceOf(AbstractChange.class, create(name));
+        assertEquals(name, create(name).getSerializedObjectName());
+        assertTrue(create(name).supports(new PostgresDatabase()));
+        assertTrue(create(name).supportsRollback(new PostgresDatabase()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void saysWhatItHasDone(String name, String yaml, String message) {
+        assertEquals(message, load(yaml).getConfirmationMessage());
+    }
+
+    /** Liquibase asks for the statements once more than it executes them, to write them to its log. */
+    @Test
+    void doesNothingWhenOnlyAskedForTheLog() throws Exception {
+        Change change = load(PARTITIONS);
+
+        Scope.child(Map.of(Change.SHOULD_EXECUTE, false), () -> {
+            assertEquals(0, change.generateStatements(untouchable()).length);
+            assertEquals(0, change.generateRollbackStatements(untouchable()).length);
+        });
+    }
+
+    @Test
+    void plansOnlyWhenItIsExecuted() {
+        Change change = load(PARTITIONS);
+
+        assertTrue(change.generateStatementsVolatile(untouchable()));
+        assertTrue(change.generateRollbackStatementsVolatile(untouchable()));
+    }
+
+    /** Liquibase asks for it when it writes a changelog as SQL. */
+    @Test
+    void hasSqlWithoutADatabase() {
+        SqlStatement[] statements = load(PARTITIONS).generateStatements(offline());
+
+        Sql[] sql = SqlGeneratorFactory.getInstance().generateSql(statements[0], offline());
+
+        assertEquals(
+                List.of(
+                        "CREATE TABLE \"t_1\" PARTITION OF \"t\" FOR VALUES IN ('1')",
+                        "CREATE TABLE \"t_2\" PARTITION OF \"t\" FOR VALUES IN ('2')"),
+                Stream.of(sql).map(Sql::toSql).toList());
+    }
+
+    @Test
+    void aTableIsDroppedOnRollback() throws Exception {
+        DropTableStatement drop =
+                assertInstanceOf(DropTableStatement.class, load(TABLE).generateRollbackStatements(offline())[0]);
+
+        assertEquals("t", drop.getTableName());
+        assertFalse(drop.isCascadeConstraints());
+    }
+
+    private static Change create(String name) {
+        return Scope.getCurrentScope().getSingleton(ChangeFactory.class).create(name);
+    }
+
+    private static Change load(String yaml) {
+        return LoadedChanges.of(
+                        Changelog.yaml("databaseChangeLog: [changeSet: {id: 1, author: me, changes: [" + yaml + "]}]"))
+                .get(0);
+    }
+
+    private static Database offline() {
+        PostgresDatabase database = new PostgresDatabase();
+        database.setConnection(new OfflineConnection("offline:postgresql", new ClassLoaderResourceAccessor()));
+        return database;
+    }
+
+    /** A database that nothing may be asked of. */
+    private static Database untouchable() {
+        return (Database) Proxy.newProxyInstance(
+                Database.class.getClassLoader(), new Class<?>[] {Database.class}, (proxy, method, arguments) -> {
+                    throw new AssertionError(method + " was called");
+                });
+    }
+}

@@ -1,0 +1,192 @@
+package liquibase.ext.partitions.change;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.util.List;
+import java.util.TimeZone;
+import java.util.function.Supplier;
+import liquibase.ext.partitions.harness.Changelog;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same change has the same checksum in every format, on every machine and in every supported Liquibase. */
+class FormatsTest {
+
+    private static final String OWN = "http://www.liquibase.org/xml/ns/partitions";
+    private static final String GENERIC = "http://www.liquibase.org/xml/ns/dbchangelog-ext";
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            <each values="DE, FR"/> => each: {values: [DE, FR]}
+            <each values="DE, FR"/> => each: {values: "DE,FR"}
+            <each values="DE"/> => each: {values: [DE]}
+            <each values="1, -2, 30000000000"/> => each: {values: [1, -2, 30000000000]}
+            <each values="1.5, 2"/> => each: {values: [1.5, 2]}
+            <each values="true, false"/> => each: {values: [true, false]}
+            <each values="NULL, a"/> => each: {values: [null, a]}
+            <each values="NULL, a"/> => each: {values: [NULL, a]}
+            <each values="NULL, a"/> => each: {values: ["null", a]}
+            <each values="'NULL', a"/> => each: {values: ["'NULL'", a]}
+            <each values="'a,b', c"/> => each: {values: ["a,b", c]}
+            <each values="'a,b', c"/> => each: {values: ["'a,b'", c]}
+            <each values="'it''s', c"/> => each: {values: ["it's", c]}
+            <each values="2026-01-01, 2026-02-01"/> => each: {values: [2026-01-01, 2026-02-01]}
+            <each values="2026-01-01"/> => each: {values: 2026-01-01}
+            <partition name="a" from="2026-01-01, MINVALUE" to="2026-02-01, MAXVALUE"/> => partition: {name: a, from: [2026-01-01, MINVALUE], to: [2026-02-01, MAXVALUE]}
+            <partition name="a" modulus="4" remainder="0"/> => partition: {name: a, modulus: 4, remainder: 0}
+            <partition name="a" forValues="IN ('x')" tablespace="t" with="fillfactor=70"/> => partition: {with: fillfactor=70, tablespace: t, forValues: "IN ('x')", name: a}
+            <series from="2026-01-01" to="2027-01-01" every="1 month" timeZone="UTC" name="{from:yyyy}"/> => series: {from: 2026-01-01, to: 2027-01-01, every: 1 month, timeZone: UTC, name: "{from:yyyy}"}
+            <series from="0" to="100" every="10"/> => series: {from: 0, to: 100, every: 10}
+            <hash modulus="4"/> => hash: {modulus: 4}
+            <default/> => default: {}
+            <default/> => default:
+            <default name="rest"/> => default: {name: rest}
+            <each values="a" partitionBy="HASH (id)"><hash modulus="2"/><default/></each> => each: {values: a, partitionBy: HASH (id), partitions: [hash: {modulus: 2}, default: {}]}
+            """)
+    void haveTheSameChecksumOfItems(String xml, String yaml) {
+        String ofXml = checkSum(xml(OWN, "", xml));
+
+        assertEquals(ofXml, checkSum(xml(GENERIC, "", xml)));
+        assertEquals(ofXml, checkSum(yaml("", yaml)));
+        assertEquals(ofXml, inZone("Pacific/Kiritimati", () -> checkSum(yaml("", yaml))));
+        assertEquals(ofXml, inZone("America/Los_Angeles", () -> checkSum(yaml("", yaml))));
+    }
+
+    @Test
+    void haveTheSameChecksumOfAttributes() {
+        String attributes =
+                "catalogName='c' schemaName='s' partitionSchemaName='p' ifNotExists='true' onRollback='detach' concurrently='true'";
+        String ofXml = checkSum(xml(OWN, attributes, "<default/>"));
+
+        assertEquals(
+                ofXml,
+                checkSum(yaml(
+                        "onRollback: detach, ifNotExists: true, concurrently: yes, partitionSchemaName: p, schemaName: s, catalogName: c,",
+                        "default: {}")));
+        assertEquals(ofXml, checkSum(Changelog.json("""
+                        {"databaseChangeLog": [{"changeSet": {"id": "1", "author": "me", "changes": [{"createPartitions": {
+                          "tableName": "t", "catalogName": "c", "schemaName": "s", "partitionSchemaName": "p",
+                          "ifNotExists": true, "onRollback": "detach", "concurrently": "true",
+                          "partitions": [{"default": {}}]}}]}}]}
+                        """)));
+    }
+
+    @Test
+    void haveTheSameChecksumOfJson() {
+        assertEquals(checkSum(xml(OWN, "", """
+                        <each values="1, 2.5, true, NULL, 'a,b'" partitionBy="RANGE (at)">
+                          <series from="2026-01-01" to="2027-01-01" every="1 month"/><default/></each>""")), checkSum(Changelog.json("""
+                        {"databaseChangeLog": [{"changeSet": {"id": "1", "author": "me", "changes": [{"createPartitions": {
+                          "tableName": "t", "partitions": [{"each": {"values": [1, 2.5, true, null, "a,b"],
+                          "partitionBy": "RANGE (at)", "partitions": [
+                            {"series": {"from": "2026-01-01", "to": "2027-01-01", "every": "1 month"}},
+                            {"default": null}]}}]}}]}}]}
+                        """)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"lockTimeout='5s'", "lockRetries='3'", "parallelism='4'", "lockTimeout='1s' lockRetries='1'"})
+    void haveAChecksumWithoutWhatOnlyTunes(String tuning) {
+        assertEquals(checkSum(xml(OWN, "", "<default/>")), checkSum(xml(OWN, tuning, "<default/>")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "concurrently='true'",
+                "onRollback='detach'",
+                "ifNotExists='true'",
+                "schemaName='s'",
+                "catalogName='c'",
+                "partitionSchemaName='p'"
+            })
+    void haveAChecksumWithAllElse(String attribute) {
+        assertNotEquals(checkSum(xml(OWN, "", "<default/>")), checkSum(xml(OWN, attribute, "<default/>")));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            <each values="a, b"/> => <each values="b, a"/>
+            <each values="NULL"/> => <each values="'NULL'"/>
+            <each values="'a, b'"/> => <each values="a, b"/>
+            <each values="a"/> => <each values="a" name="x"/>
+            <each values="a"/> => <partition name="a" values="a"/>
+            <hash modulus="2"/><default/> => <default/><hash modulus="2"/>
+            <each values="a" partitionBy="HASH (i)"><hash modulus="2"/></each> => <each values="a" partitionBy="HASH (i)"/><hash modulus="2"/>
+            """)
+    void haveAnotherChecksumOfAnotherMeaning(String one, String other) {
+        assertNotEquals(checkSum(xml(OWN, "", one)), checkSum(xml(OWN, "", other)));
+    }
+
+    @Test
+    void haveTheSameChecksumOfTables() {
+        String ofXml = checkSum(Changelog.uncheckedXml("""
+                <changeSet id="1" author="me" xmlns:p="%s">
+                  <p:createPartitionedTable tableName="t" schemaName="s" partitionBy="RANGE (at)" remarks="r" tablespace="x" ifNotExists="true">
+                    <p:column name="id" type="bigint" autoIncrement="true" startWith="100" incrementBy="10">
+                      <p:constraints primaryKey="true" nullable="false"/></p:column>
+                    <p:column name="at" type="date" defaultValueDate="2026-01-01"/>
+                    <p:column name="n" type="numeric(5,2)" defaultValueNumeric="1.5"/>
+                    <p:column name="b" type="boolean" defaultValueBoolean="false"/>
+                  </p:createPartitionedTable></changeSet>""".formatted(OWN)));
+        String columns = """
+                [column: {name: id, type: bigint, autoIncrement: true, startWith: 100, incrementBy: 10,
+                    constraints: {primaryKey: true, nullable: false}},
+                 column: {name: at, type: date, defaultValueDate: 2026-01-01},
+                 column: {name: n, type: "numeric(5,2)", defaultValueNumeric: 1.5},
+                 column: {name: b, type: boolean, defaultValueBoolean: false}]""";
+        String yaml = """
+                databaseChangeLog: [changeSet: {id: 1, author: me, changes: [createPartitionedTable: {
+                  tableName: t, schemaName: s, partitionBy: RANGE (at), remarks: r, tablespace: x, ifNotExists: true,
+                  columns: %s}]}]
+                """.formatted(columns);
+
+        assertEquals(ofXml, checkSum(Changelog.yaml(yaml)));
+        assertEquals(ofXml, inZone("Pacific/Kiritimati", () -> checkSum(Changelog.yaml(yaml))));
+    }
+
+    /** A changeset that ran must never be taken for another one, so these may never change. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            events-by-month.xml, 9:fd721313edc4c4fc7c7d9bf988e03c68, 9:375915b36c1dd0afd005b527cdaa6df2
+            events-by-month.yaml, 9:fd721313edc4c4fc7c7d9bf988e03c68, 9:375915b36c1dd0afd005b527cdaa6df2
+            orders-by-list.json, 9:1b358a213bbf0296c0b18835742dc24e, 9:d09e7c0c2de75cdc71c287481bc1de58
+            orders-by-list.xml, 9:1b358a213bbf0296c0b18835742dc24e, 9:d09e7c0c2de75cdc71c287481bc1de58
+            orders-by-list.yaml, 9:1b358a213bbf0296c0b18835742dc24e, 9:d09e7c0c2de75cdc71c287481bc1de58
+            sessions-by-hash.xml, 9:8303e41faca7fce8eec40f23e3a04788, 9:36a9686e6361ee431b02e1a2ace05746
+            sessions-by-hash.yaml, 9:8303e41faca7fce8eec40f23e3a04788, 9:36a9686e6361ee431b02e1a2ace05746
+            tenants-by-list-and-month.xml, 9:bda1280ed66e308ec33f2eea39e55643, 9:09e57c0a5cc99894c3a60fcded6b1cc6
+            tenants-by-list-and-month.yaml, 9:bda1280ed66e308ec33f2eea39e55643, 9:09e57c0a5cc99894c3a60fcded6b1cc6
+            """)
+    void haveTheChecksumOfEveryRelease(String sample, String table, String partitions) {
+        assertEquals(List.of(table, partitions), LoadedChanges.checkSums(Changelog.sample(sample)));
+    }
+
+    private static String checkSum(Changelog changelog) {
+        return LoadedChanges.checkSums(changelog).get(0);
+    }
+
+    private static Changelog xml(String namespace, String attributes, String items) {
+        return Changelog.uncheckedXml("<changeSet id='1' author='me'><createPartitions xmlns='" + namespace
+                + "' tableName='t' " + attributes + ">" + items + "</createPartitions></changeSet>");
+    }
+
+    private static Changelog yaml(String attributes, String items) {
+        return Changelog.yaml("databaseChangeLog: [changeSet: {id: 1, author: me, changes: [createPartitions: {"
+                + attributes + " tableName: t, partitions: [" + items + "]}]}]");
+    }
+
+    private static String inZone(String timeZone, Supplier<String> read) {
+        TimeZone before = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone(timeZone));
+            return read.get();
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package liquibase.ext.partitions.change;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import liquibase.Scope;
+import liquibase.change.ChangeFactory;
+import liquibase.change.ChangeParameterMetaData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.yaml.snakeyaml.Yaml;
+
+/** The XSD, the JSON schema and the code know the same names. */
+class SchemasTest {
+
+    private static final String XSD = "/www.liquibase.org/xml/ns/partitions/liquibase-partitions-latest.xsd";
+    private static final String JSON = "/liquibase/ext/partitions/liquibase-partitions.schema.json";
+
+    /** Where the XSD declares it, what the JSON schema calls it, its attributes, and what else it takes in JSON. */
+    static Stream<Arguments> elements() {
+        Stream<Arguments> items = Arrays.stream(ItemKind.values())
+                .map(kind -> Arguments.of(
+                        kind.element() + "Item", kind.element(), kind.attributes(), List.of(ItemKind.CONTAINER)));
+        return Stream.concat(
+                items,
+                Stream.of(
+                        Arguments.of(
+                                CreatePartitionsChange.NAME,
+                                CreatePartitionsChange.NAME,
+                                attributesOf(new CreatePartitionsChange()),
+                                List.of(ItemKind.CONTAINER)),
+                        Arguments.of(
+                                CreatePartitionedTableChange.NAME,
+                                CreatePartitionedTableChange.NAME,
+                                CreatePartitionedTableChange.ATTRIBUTES,
+                                List.of(ColumnNodes.COLUMNS)),
+                        Arguments.of("column", "column", ColumnNodes.COLUMN_ATTRIBUTES, List.of("constraints")),
+                        Arguments.of("constraints", "constraints", ColumnNodes.CONSTRAINT_ATTRIBUTES, List.of())));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("elements")
+    void knowTheSameAttributes(String xsdName, String jsonName, Collection<String> attributes, List<String> lists)
+            throws Exception {
+        Set<String> withLists = new TreeSet<>(attributes);
+        withLists.addAll(lists);
+
+        assertEquals(new TreeSet<>(attributes), xsdAttributes(xsdName), "XSD");
+        assertEquals(withLists, jsonProperties(jsonName), "JSON schema");
+    }
+
+    @Test
+    void knowTheSameItems() throws Exception {
+        Set<String> kinds = new TreeSet<>(ItemKind.elements());
+
+        assertEquals(kinds, new TreeSet<>(names(declared("group", "items"), "element")), "XSD");
+        assertEquals(kinds, jsonProperties("item"), "JSON schema");
+    }
+
+    private static List<String> attributesOf(AbstractPartitionChange change) {
+        return Scope.getCurrentScope()
+                .getSingleton(ChangeFactory.class)
+                .getChangeMetaData(change)
+                .getParameters()
+                .values()
+                .stream()
+                .map(ChangeParameterMetaData::getParameterName)
+                .toList();
+    }
+
+    private static Set<String> xsdAttributes(String name) throws Exception {
+        boolean hasOwnElement = name.startsWith("create");
+        return attributes(declared(hasOwnElement ? "element" : "complexType", name));
+    }
+
+    private static Set<String> attributes(Element within) throws Exception {
+        Set<String> names = new TreeSet<>(names(within, "attribute"));
+        for (Element group : children(within, "attributeGroup")) {
+            if (group.hasAttribute("ref")) {
+                names.addAll(attributes(declared("attributeGroup", group.getAttribute("ref"))));
+            }
+        }
+        return names;
+    }
+
+    private static List<String> names(Element within, String tag) {
+        return children(within, tag).stream()
+                .map(element -> element.getAttribute("name"))
+                .toList();
+    }
+
+    private static List<Element> children(Element within, String tag) {
+        NodeList found = within.getElementsByTagName("xsd:" + tag);
+        return IntStream.range(0, found.getLength())
+                .mapToObj(i -> (Element) found.item(i))
+                .toList();
+    }
+
+    private static Element declared(String tag, String name) throws Exception {
+        try (InputStream xsd = SchemasTest.class.getResourceAsStream(XSD)) {
+            Document document =
+                    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xsd);
+            return children(document.getDocumentElement(), tag).stream()
+                    .filter(element -> element.getParentNode() == document.getDocumentElement())
+                    .filter(element -> element.getAttribute("name").equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static Set<String> jsonProperties(String definition) throws IOException {
+        try (InputStream json = SchemasTest.class.getResourceAsStream(JSON)) {
+            Map<String, Map<String, Map<String, Map<String, Object>>>> schema = new Yaml().load(json);
+            return new TreeSet<>(requireNonNull(requireNonNull(
+                                    requireNonNull(schema.get("definitions")).get(definition))
+                            .get("properties"))
+                    .keySet());
+        }
+    }
+}

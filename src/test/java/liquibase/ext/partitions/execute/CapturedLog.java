@@ -1,0 +1,41 @@
+package liquibase.ext.partitions.execute;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.logging.Logger;
+import liquibase.logging.core.AbstractLogService;
+import liquibase.logging.core.AbstractLogger;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that a run logs, at any level: the statements, and what the server says to them. */
+final class CapturedLog extends AbstractLogService {
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** The run with its log captured here. */
+    LiquibaseRun of(LiquibaseRun run) {
+        return run.setting("logService", this);
+    }
+
+    @Override
+    public int getPriority() {
+        return PRIORITY_NOT_APPLICABLE;
+    }
+
+    @Override
+    @SuppressWarnings({"rawtypes", "try"}) // Liquibase has the raw type and a close() that declares Exception
+    public Logger getLog(Class clazz) {
+        return new AbstractLogger() {
+            @Override
+            public void log(Level level, @Nullable String message, @Nullable Throwable e) {
+                lines.add(String.valueOf(message));
+            }
+        };
+    }
+}

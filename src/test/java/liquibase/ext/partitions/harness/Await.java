@@ -1,0 +1,36 @@
+package liquibase.ext.partitions.harness;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/** Waits for what other sessions do, by asking the server until it is so. */
+public final class Await {
+
+    /** That some session of the database waits for a lock. */
+    public static final String SOMEBODY_WAITS = """
+            SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+              WHERE a.datname = current_database() AND NOT l.granted)""";
+
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private Await() {}
+
+    /** Returns when the query, of one boolean, gives true; fails when that takes a minute. */
+    public static void until(TestDatabase database, String query) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        try (Connection connection = database.connection()) {
+            while (System.nanoTime() < deadline) {
+                if (TestDatabase.queryList(connection, query).equals(List.of("t"))) {
+                    return;
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage() + "\nin: " + query, e);
+        }
+        fail("It did not become true: " + query);
+    }
+}

@@ -1,0 +1,235 @@
+package liquibase.ext.partitions.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import liquibase.ext.partitions.model.BoundOrdering;
+import liquibase.ext.partitions.model.BoundValue;
+import liquibase.ext.partitions.model.BoundValueList;
+import liquibase.ext.partitions.model.KeyColumn;
+import liquibase.ext.partitions.model.LockBudget;
+import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.PartitionDefinition;
+import liquibase.ext.partitions.model.PartitionKey;
+import liquibase.ext.partitions.model.PartitionNode;
+import liquibase.ext.partitions.model.PartitionStrategy;
+import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.ServerVersion;
+import liquibase.ext.partitions.model.Storage;
+import liquibase.ext.partitions.model.TableShape;
+import org.jspecify.annotations.Nullable;
+
+/** Short ways to say what a test of a planner is given: partitions of the table app.t with the integer key k. */
+final class PlannerFixture {
+
+    static final QualifiedName TABLE = name("t");
+    static final LockBudget DEFAULT_BUDGET = new LockBudget(64, 6_400, 13_000, 0);
+
+    private static final PartitionKey RANGE = key(PartitionStrategy.RANGE);
+    private static final PartitionKey LIST = key(PartitionStrategy.LIST);
+
+    private PlannerFixture() {}
+
+    static QualifiedName name(String name) {
+        return new QualifiedName("app", name);
+    }
+
+    static PartitionDefinition range(String name, String from, String to) {
+        return leaf(name, new PartitionBound.Range(values(from), values(to)));
+    }
+
+    static PartitionDefinition in(String name, String values) {
+        return leaf(name, new PartitionBound.Values(values(values)));
+    }
+
+    static PartitionDefinition hash(String name, int modulus, int remainder) {
+        return leaf(name, new PartitionBound.Hash(modulus, remainder));
+    }
+
+    static PartitionDefinition defaultPartition(String name) {
+        return leaf(name, new PartitionBound.Default());
+    }
+
+    /** The same partition, sub-partitioned by the list key k. */
+    static PartitionDefinition sub(PartitionDefinition partition, PartitionDefinition... children) {
+        return new PartitionDefinition(
+                partition.name(),
+                partition.bound(),
+                partition.storage(),
+                new PartitionBy(PartitionStrategy.LIST, List.of("k")),
+                List.of(children));
+    }
+
+    /** What the server has once these definitions are created. */
+    static PartitionNode there(PartitionDefinition partition) {
+        return new PartitionNode(
+                partition.name(),
+                partition.bound(),
+                partition.partitionBy() == null ? null : LIST,
+                false,
+                partition.children().stream().map(PlannerFixture::there).toList());
+    }
+
+    static PartitionTree rangeTable(PartitionDefinition... partitions) {
+        return table(RANGE, partitions);
+    }
+
+    static PartitionTree listTable(PartitionDefinition... partitions) {
+        return table(LIST, partitions);
+    }
+
+    static Situation given(PartitionTree tree, String... otherRelations) {
+        return new Situation(
+                Optional.of(tree),
+                Stream.concat(
+                                tree.root().flatten().map(PartitionNode::name),
+                                Stream.of(otherRelations).map(PlannerFixture::name))
+                        .collect(java.util.stream.Collectors.toSet()),
+                DEFAULT_BUDGET,
+                BoundOrdering.TEXTUAL);
+    }
+
+    static Situation given(PartitionTree tree, LockBudget budget) {
+        return new Situation(Optional.of(tree), Set.of(), budget, BoundOrdering.TEXTUAL);
+    }
+
+    static Request request(PartitionDefinition... partitions) {
+        return new Request(List.of(partitions), false, RollbackMode.DROP, false, true);
+    }
+
+    /** A request under way. */
+    record Request(
+            List<PartitionDefinition> partitions,
+            boolean keeps,
+            RollbackMode onRollback,
+            boolean concurrent,
+            boolean transaction) {
+
+        Request ifNotExists() {
+            return new Request(partitions, true, onRollback, concurrent, transaction);
+        }
+
+        Request outsideTransaction() {
+            return new Request(partitions, keeps, onRollback, concurrent, false);
+        }
+
+        Request concurrently() {
+            return new Request(partitions, keeps, onRollback, true, false);
+        }
+
+        Request onRollback(RollbackMode mode) {
+            return new Request(partitions, keeps, mode, concurrent, transaction);
+        }
+
+        CreatePartitionsRequest build() {
+            return new CreatePartitionsRequest(
+                    TABLE, List.of(), partitions, keeps, onRollback, concurrent, transaction);
+        }
+
+        Planned create(Situation situation) {
+            return CreatePartitionsPlanner.plan(build(), situation);
+        }
+
+        Planned remove(Situation situation) {
+            return RemovePartitionsPlanner.plan(build(), situation);
+        }
+    }
+
+    /** The steps, one line a transaction: {@code CreatePartition app.t_1, CreatePartition app.t_2}. */
+    static List<String> lines(Planned planned) {
+        return planned.orThrow("test").transactions().stream()
+                .map(transaction -> transaction.steps().stream()
+                        .map(step -> step.accept(new StepLine()))
+                        .collect(java.util.stream.Collectors.joining(", ")))
+                .toList();
+    }
+
+    static List<String> problems(Planned planned) {
+        return planned.problems().stream().map(Object::toString).toList();
+    }
+
+    private static final class StepLine implements Step.Visitor<String> {
+        @Override
+        public String createPartition(Step.CreatePartition step) {
+            return "create " + step.name() + " of " + step.parent();
+        }
+
+        @Override
+        public String createLike(Step.CreateLike step) {
+            return "build " + step.name() + " like " + step.parent();
+        }
+
+        @Override
+        public String attachPartition(Step.AttachPartition step) {
+            return "attach " + step.name() + " to " + step.parent();
+        }
+
+        @Override
+        public String detachPartition(Step.DetachPartition step) {
+            return "detach " + step.name() + " from " + step.parent();
+        }
+
+        @Override
+        public String dropTable(Step.DropTable step) {
+            return "drop " + (step.foreign() ? "foreign " : "") + step.name();
+        }
+
+        @Override
+        public String addExclusionCheck(Step.AddExclusionCheck step) {
+            return "exclude " + step.excluded() + " from " + step.table();
+        }
+
+        @Override
+        public String validateConstraint(Step.ValidateConstraint step) {
+            return "validate " + step.table();
+        }
+
+        @Override
+        public String dropConstraint(Step.DropConstraint step) {
+            return "drop check of " + step.table();
+        }
+
+        @Override
+        public String requireEmpty(Step.RequireEmpty step) {
+            return "require empty "
+                    + step.tables().stream().map(PartitionNode::name).toList();
+        }
+    }
+
+    private static PartitionDefinition leaf(String name, PartitionBound bound) {
+        return new PartitionDefinition(name(name), bound, Storage.INHERITED, null, List.of());
+    }
+
+    private static PartitionTree table(PartitionKey key, PartitionDefinition... partitions) {
+        return new PartitionTree(
+                new PartitionNode(
+                        TABLE,
+                        null,
+                        key,
+                        false,
+                        Stream.of(partitions).map(PlannerFixture::there).toList()),
+                shape(false, 0, 0, 0, 0, 0),
+                new ServerVersion(180_000));
+    }
+
+    static TableShape shape(boolean toast, int indexes, int keys, int notNulls, int keysOut, int keysIn) {
+        return new TableShape(
+                Map.of("k", "integer"), toast, indexes, keys, notNulls, keysOut, keysIn, 0, 0, null, null);
+    }
+
+    static PartitionTree withShape(PartitionTree tree, TableShape shape) {
+        return new PartitionTree(tree.root(), shape, tree.serverVersion());
+    }
+
+    private static PartitionKey key(PartitionStrategy strategy) {
+        return new PartitionKey(strategy, List.of(new KeyColumn("k", "integer", null)));
+    }
+
+    private static List<BoundValue> values(@Nullable String list) {
+        return BoundValueList.parse(String.valueOf(list)).orElseThrow();
+    }
+}
