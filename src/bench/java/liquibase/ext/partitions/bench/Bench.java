@@ -46,7 +46,10 @@ public final class Bench implements AutoCloseable {
         this.rounds = rounds;
     }
 
-    /** Takes the system properties {@code bench.partitions}, sizes with commas, and {@code bench.rounds}. */
+    /**
+     * Takes the system properties {@code bench.partitions}, sizes with commas, {@code bench.rounds}, and
+     * {@code bench.inTransactionOnly}, which leaves out the parts with 3,000 partitions.
+     */
     public static void main(String[] args) throws Exception {
         Logger.getLogger("").setLevel(Level.OFF);
         int rounds = Integer.getInteger("bench.rounds", 5);
@@ -64,8 +67,10 @@ public final class Bench implements AutoCloseable {
             for (int size : sizes) {
                 bench.inOneTransaction(size);
             }
-            bench.outsideTransactions(3000);
-            bench.readingTheTree(3000);
+            if (!Boolean.getBoolean("bench.inTransactionOnly")) {
+                bench.outsideTransactions(3000);
+                bench.readingTheTree(3000);
+            }
         }
     }
 

@@ -50,9 +50,10 @@ final class Comparison {
                 .toArray();
         return String.format(
                 Locale.ROOT,
-                "  %-45s ratio %5.2f  (rounds %.2f to %.2f, the first %.2f)  %8.3f s",
+                "  %-45s ratio %5.2f  (best to best %.2f, rounds %.2f to %.2f, the first %.2f)  %8.3f s",
                 line.name(),
                 median(taken) / median(reference),
+                best(taken) / best(reference),
                 Arrays.stream(ratios).min().orElseThrow(),
                 Arrays.stream(ratios).max().orElseThrow(),
                 ratios[0],
@@ -63,6 +64,10 @@ final class Comparison {
         double[] sorted =
                 times.stream().mapToDouble(Comparison::seconds).sorted().toArray();
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    private static double best(List<Duration> times) {
+        return times.stream().mapToDouble(Comparison::seconds).min().orElseThrow();
     }
 
     private static double seconds(Duration time) {

@@ -13,8 +13,8 @@ import liquibase.ext.partitions.problem.RunNotes;
 import liquibase.ext.partitions.sql.SqlRenderer;
 
 /**
- * Runs the steps of a plan. The steps of a transaction go to the server in one message, since a server that gets
- * statements of a transaction one by one rebuilds its description of the parent twice for each.
+ * Runs the steps of a plan. The steps of a transaction go to the server at once, so that they wait for the network once
+ * and not once each.
  */
 final class StepRunner {
 

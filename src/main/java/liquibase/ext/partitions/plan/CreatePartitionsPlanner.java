@@ -35,7 +35,9 @@ public final class CreatePartitionsPlanner {
 
     /** Plans the request. */
     public static Planned plan(CreatePartitionsRequest request, Situation situation) {
-        List<Problem> known = RequestCheck.problemsOf(request);
+        List<Problem> known = situation.tree().isEmpty()
+                ? RequestCheck.problemsOf(request)
+                : RequestCheck.problemsButOverlapsOf(request);
         if (!known.isEmpty()) {
             return new Planned(Plan.NOTHING, known);
         }

@@ -26,26 +26,36 @@ public interface PartitionOperation {
     /** Compares the request with what is there. */
     Planned plan(Situation situation);
 
+    /** An operation on the partitions of a createPartitions. */
+    sealed interface OnPartitions extends PartitionOperation {
+
+        /** What the change asks for. */
+        CreatePartitionsRequest request();
+
+        @Override
+        default QualifiedName table() {
+            return request().table();
+        }
+
+        @Override
+        default List<QualifiedName> names() {
+            return request().partitions().stream()
+                    .flatMap(PartitionOperation::flatten)
+                    .map(PartitionDefinition::name)
+                    .toList();
+        }
+
+        @Override
+        default boolean inTransaction() {
+            return request().inTransaction();
+        }
+    }
+
     /** Makes partitions. */
-    record Create(CreatePartitionsRequest request) implements PartitionOperation {
+    record Create(CreatePartitionsRequest request) implements OnPartitions {
         @Override
         public String where() {
             return request.where();
-        }
-
-        @Override
-        public QualifiedName table() {
-            return request.table();
-        }
-
-        @Override
-        public List<QualifiedName> names() {
-            return namesOf(request);
-        }
-
-        @Override
-        public boolean inTransaction() {
-            return request.inTransaction();
         }
 
         @Override
@@ -60,25 +70,10 @@ public interface PartitionOperation {
     }
 
     /** Removes the partitions that the request made. */
-    record Remove(CreatePartitionsRequest request) implements PartitionOperation {
+    record Remove(CreatePartitionsRequest request) implements OnPartitions {
         @Override
         public String where() {
             return "rollback of " + request.where();
-        }
-
-        @Override
-        public QualifiedName table() {
-            return request.table();
-        }
-
-        @Override
-        public List<QualifiedName> names() {
-            return namesOf(request);
-        }
-
-        @Override
-        public boolean inTransaction() {
-            return request.inTransaction();
         }
 
         @Override
@@ -90,13 +85,6 @@ public interface PartitionOperation {
         public Planned plan(Situation situation) {
             return RemovePartitionsPlanner.plan(request, situation);
         }
-    }
-
-    private static List<QualifiedName> namesOf(CreatePartitionsRequest request) {
-        return request.partitions().stream()
-                .flatMap(PartitionOperation::flatten)
-                .map(PartitionDefinition::name)
-                .toList();
     }
 
     private static Stream<PartitionDefinition> flatten(PartitionDefinition partition) {

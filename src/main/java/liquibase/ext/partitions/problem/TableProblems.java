@@ -65,13 +65,6 @@ public final class TableProblems {
                 "Set runInTransaction=\"false\" on the changeset");
     }
 
-    /** A detach that somebody has begun and not finished. */
-    public static Problem detachPending(QualifiedName partition, QualifiedName table) {
-        return new Problem(
-                "The detach of " + partition + " from " + table + " was begun and not finished",
-                "Run ALTER TABLE " + table + " DETACH PARTITION " + partition + " FINALIZE first");
-    }
-
     /** Rows that a rollback would delete. */
     public static Problem rowsInPartition(QualifiedName partition) {
         return new Problem(
