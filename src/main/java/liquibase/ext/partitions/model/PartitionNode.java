@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One table of a partition tree.
  *
  * @param name its name
- * @param bound what it holds of its parent; null for a table that is no partition
+ * @param bound what it holds of its parent; null for the root of a tree, also where that is a partition of another table
  * @param key its partition key; null for a leaf
  * @param foreign whether it is a foreign table
  * @param children its partitions, in no particular order
