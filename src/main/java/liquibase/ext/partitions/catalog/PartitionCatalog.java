@@ -172,6 +172,15 @@ public final class PartitionCatalog {
         }
     }
 
+    /** The time zone in which this session reads a timestamp without an offset. */
+    public String sessionTimeZone() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SHOW TimeZone");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     private Array textArray(Object[] values) throws SQLException {
         return connection.createArrayOf("text", values);
     }

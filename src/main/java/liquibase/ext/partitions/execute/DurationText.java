@@ -9,20 +9,19 @@ import java.util.regex.Pattern;
 /** Lengths of time as PostgreSQL's settings have them (manual, section 20.1.1): {@code 500ms}, {@code 5s}. */
 public final class DurationText {
 
-    private static final Pattern SYNTAX = Pattern.compile("(\\d{1,9})\\s*(ms|s|min|h)?");
+    private static final Pattern SYNTAX = Pattern.compile("(\\d{1,9})\\s*(ms|s|min|h)");
 
     private DurationText() {}
 
-    /** Reads a length of time; a bare number is in milliseconds, as lock_timeout has it. Empty when it is none. */
+    /** Reads a length of time; without a unit it is none, since some mean seconds and PostgreSQL milliseconds. */
     public static Optional<Duration> parse(String text) {
         Matcher matcher = SYNTAX.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             return Optional.empty();
         }
         long amount = Long.parseLong(matcher.group(1));
-        String unit = matcher.group(2) == null ? "ms" : matcher.group(2);
         return Optional.of(
-                switch (unit) {
+                switch (matcher.group(2)) {
                     case "s" -> Duration.ofSeconds(amount);
                     case "min" -> Duration.ofMinutes(amount);
                     case "h" -> Duration.ofHours(amount);

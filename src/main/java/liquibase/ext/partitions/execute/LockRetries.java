@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import liquibase.ext.partitions.problem.RunNotes;
 
 /** Tries again what ran into the lock timeout, with growing pauses in which it holds no lock of its own. */
 final class LockRetries {
@@ -12,12 +13,23 @@ final class LockRetries {
     /** SQLSTATE lock_not_available: what lock_timeout ends a wait with (manual, appendix A). */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** With pauses that double from a tenth of a second on, about two minutes of trying. */
+    private static final int PERSISTENT = 11;
+
     private final Connection connection;
     private final LockPolicy policy;
+    private final Reporter reporter;
 
-    LockRetries(Connection connection, LockPolicy policy) {
+    LockRetries(Connection connection, LockPolicy policy, Reporter reporter) {
         this.connection = connection;
         this.policy = policy;
+        this.reporter = reporter;
+    }
+
+    /** The same for what must not be given up early. */
+    LockRetries persistent() {
+        return new LockRetries(
+                connection, new LockPolicy(policy.timeout(), Math.max(policy.retries(), PERSISTENT)), reporter);
     }
 
     /** Something that waits for locks; in autocommit mode it undoes what it did when it fails. */
@@ -34,6 +46,7 @@ final class LockRetries {
                 if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                     throw e;
                 }
+                reporter.inform(RunNotes.retry(retry, policy.retries()));
                 pause(policy.pauseBefore(retry), e);
             }
         }

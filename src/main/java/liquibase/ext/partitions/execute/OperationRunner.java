@@ -49,7 +49,7 @@ public final class OperationRunner {
     @SuppressWarnings("try") // the timeout is only to be closed
     public void run(PartitionOperation operation) throws SQLException {
         try (LockTimeout timeout = new LockTimeout(connection, locks)) {
-            LockRetries retries = new LockRetries(connection, locks);
+            LockRetries retries = new LockRetries(connection, locks, reporter);
             Plan plan = retries.run(() -> plan(operation));
             plan.warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
             StepRunner runner = new StepRunner(connection, retries, sqlFilter, reporter);

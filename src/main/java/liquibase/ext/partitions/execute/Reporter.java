@@ -36,6 +36,12 @@ public final class Reporter {
         ui.sendMessage("WARNING: " + message);
     }
 
+    /** A sentence about how it goes. */
+    void inform(String message) {
+        log.info(message);
+        ui.sendMessage(message);
+    }
+
     /** A statement that is about to be executed. */
     void sql(String statement) {
         log.log(sqlLevel, statement, null);

@@ -43,28 +43,32 @@ final class StepRunner {
      * what is committed stays, and what the plan says for that case is done.
      */
     void runAndCommit(Plan plan) throws SQLException {
+        boolean anyCommitted = false;
         try {
             for (Plan.Transaction transaction : plan.transactions()) {
-                commit(transaction.steps());
+                commit(transaction.steps(), retries);
+                anyCommitted = true;
             }
         } catch (SQLException e) {
-            plan.cleanup().forEach(step -> cleanUp(step, e));
+            if (anyCommitted) {
+                plan.cleanup().forEach(step -> cleanUp(step, e));
+            }
             throw e;
         }
     }
 
     private void cleanUp(Step step, SQLException failure) {
         try {
-            commit(List.of(step));
+            commit(List.of(step), retries.persistent());
         } catch (SQLException e) {
             failure.addSuppressed(e);
             reporter.warn(RunNotes.notCleanedUp(SqlRenderer.render(step)));
         }
     }
 
-    private void commit(List<Step> steps) throws SQLException {
+    private void commit(List<Step> steps, LockRetries patience) throws SQLException {
         String message = message(steps);
-        retries.run(() -> commit(message));
+        patience.run(() -> commit(message));
     }
 
     private boolean commit(String message) throws SQLException {

@@ -113,6 +113,11 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
         return new Series(points, interval, point.equals(end));
     }
 
+    /** Whether its boundaries are more than dates. */
+    public boolean hasTimeOfDay() {
+        return points.get(0) instanceof SeriesPoint.Time time && !time.dateOnly();
+    }
+
     /** Whether it would stand for more than {@link #MOST_PARTITIONS}. */
     public boolean isTooLong() {
         return points.size() - 1 > MOST_PARTITIONS;

@@ -57,7 +57,9 @@ public final class CreatePartitionsPlanner {
             throw new IllegalArgumentException(tree.root().name() + " is not partitioned");
         }
         problems.addAll(SeriesZoneCheck.problemsOf(key, tree.shape(), request.items()));
-        compareLevel(tree, tree.root(), key, request.partitions());
+        if (problems.isEmpty()) {
+            compareLevel(tree, tree.root(), key, request.partitions());
+        }
     }
 
     private void compareLevel(

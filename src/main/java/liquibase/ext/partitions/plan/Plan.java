@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -14,16 +15,18 @@ import liquibase.ext.partitions.model.QualifiedName;
  * @param newInDefault default partitions that must hold no row of the new partitions
  * @param mustBeEmpty tables that must hold no row at all before anything is begun
  * @param warnings sentences for the user
+ * @param bySessionTimeZone whether a bound means another moment in another time zone of the session
  */
 public record Plan(
         List<Transaction> transactions,
         List<Step> cleanup,
         List<NewInDefault> newInDefault,
         List<QualifiedName> mustBeEmpty,
-        List<String> warnings) {
+        List<String> warnings,
+        boolean bySessionTimeZone) {
 
     /** Nothing is left to do. */
-    public static final Plan NOTHING = new Plan(List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final Plan NOTHING = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), false);
 
     public Plan {
         transactions = List.copyOf(transactions);
@@ -55,6 +58,17 @@ public record Plan(
         public NewInDefault {
             bounds = List.copyOf(bounds);
         }
+    }
+
+    /** The same plan, whose bounds hang on the session's time zone, as these warnings say. */
+    Plan bySessionTimeZone(List<String> more) {
+        return new Plan(
+                transactions,
+                cleanup,
+                newInDefault,
+                mustBeEmpty,
+                Stream.concat(warnings.stream(), more.stream()).toList(),
+                true);
     }
 
     /** All steps in order. */

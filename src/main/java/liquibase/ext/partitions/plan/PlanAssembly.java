@@ -42,7 +42,11 @@ final class PlanAssembly {
                         .<Step>map(check -> new Step.DropConstraint(check.defaultPartition(), EXCLUSION_CONSTRAINT))
                         .toList()
                 : List.of();
-        return batches.toPlan(cleanup, newInDefault, List.of());
+        Planned planned = batches.toPlan(cleanup, newInDefault, List.of());
+        List<String> zoneless = ZonelessBounds.warnings(missing, shape);
+        return zoneless.isEmpty()
+                ? planned
+                : new Planned(planned.plan().bySessionTimeZone(zoneless), planned.problems());
     }
 
     private StepBatches plainly(List<MissingPartitions> missing) {

@@ -46,6 +46,9 @@ final class SeriesZoneCheck {
         if (times && !item.zoned() && column.isTimestampWithTimeZone()) {
             problems.add(SeriesProblems.zoneNeeded(column.sql()));
         }
+        if (!item.zoned() && "date".equals(column.type()) && item.series().hasTimeOfDay()) {
+            problems.add(SeriesProblems.timeOfDate(column.sql()));
+        }
         if (item.zoned() && column.isLocalDateOrTimestamp()) {
             problems.add(SeriesProblems.zoneUseless(column.sql(), String.valueOf(column.type())));
         }

@@ -59,7 +59,7 @@ final class StepBatches {
         } else if (objects > budget.guaranteed()) {
             warnings.add(LockTableProblems.warning(objects, budget.guaranteed(), budget.maxLocksPerTransaction()));
         }
-        return new Planned(new Plan(done, cleanup, newInDefault, mustBeEmpty, warnings), problems);
+        return new Planned(new Plan(done, cleanup, newInDefault, mustBeEmpty, warnings, false), problems);
     }
 
     private void close() {

@@ -68,6 +68,13 @@ public final class SeriesProblems {
                 "Add timeZone, such as timeZone=\"UTC\"");
     }
 
+    /** Times of day on a key of dates. */
+    public static Problem timeOfDate(String column) {
+        return new Problem(
+                "<series> has times of day, and the partition key " + column + " is a date",
+                "Take steps of whole days or longer, between two dates");
+    }
+
     /** A zone that the key's type would drop. */
     public static Problem zoneUseless(String column, String type) {
         return new Problem(

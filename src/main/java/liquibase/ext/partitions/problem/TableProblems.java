@@ -69,6 +69,6 @@ public final class TableProblems {
     public static Problem rowsInPartition(QualifiedName partition) {
         return new Problem(
                 "The rollback would drop partition " + partition + ", which holds rows",
-                "Delete or move its rows first, or set onRollback to detach or drop");
+                "Delete or move its rows first, or set onRollback to detach or drop, with a validCheckSum since that changes the checksum");
     }
 }

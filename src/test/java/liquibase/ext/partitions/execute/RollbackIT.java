@@ -77,7 +77,8 @@ class RollbackIT {
 
         assertEquals(
                 List.of("The rollback would drop partition public.t_1, which holds rows. Delete or move its rows first,"
-                        + " or set onRollback to detach or drop."),
+                        + " or set onRollback to detach or drop, with a validCheckSum since that changes the"
+                        + " checksum."),
                 problems);
         assertEquals(List.of("t", "t_1", "t_2"), tables(database));
         assertEquals(List.of("1"), database.queryList("SELECT count(*) FROM databasechangelog"));
