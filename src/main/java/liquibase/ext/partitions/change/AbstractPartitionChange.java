@@ -257,10 +257,11 @@ public abstract class AbstractPartitionChange extends AbstractChange {
 
     /** What modifySql of the changeset does to a statement; in SQL output Liquibase does it. */
     private UnaryOperator<String> modifySql(Database database, boolean rollback) {
+        boolean undoing = rollback || isInRollbackBlock();
         List<SqlVisitor> visitors = getChangeSet() == null
                 ? List.of()
                 : getChangeSet().getSqlVisitors().stream()
-                        .filter(visitor -> !rollback || visitor.isApplyToRollback())
+                        .filter(visitor -> !undoing || visitor.isApplyToRollback())
                         .toList();
         return sql -> {
             String modified = sql;
@@ -269,6 +270,12 @@ public abstract class AbstractPartitionChange extends AbstractChange {
             }
             return modified;
         };
+    }
+
+    private boolean isInRollbackBlock() {
+        return getChangeSet() != null
+                && getChangeSet().getRollback() != null
+                && getChangeSet().getRollback().getChanges().stream().anyMatch(change -> change.equals(this));
     }
 
     /** The same for XML, YAML and JSON, and without the attributes that only tune. */

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
 import java.util.List;
+import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.change.core.CreateTableChange;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @DatabaseChange(
         name = CreatePartitionedTableChange.NAME,
         description = "Creates a PostgreSQL partitioned table",
-        priority = liquibase.change.ChangeMetaData.PRIORITY_DEFAULT)
+        priority = ChangeMetaData.PRIORITY_DEFAULT)
 public class CreatePartitionedTableChange extends CreateTableChange {
 
     static final String NAME = "createPartitionedTable";

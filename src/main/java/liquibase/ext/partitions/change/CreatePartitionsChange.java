@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
@@ -22,6 +23,8 @@ import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.parser.core.ParsedNode;
+import liquibase.parser.core.ParsedNodeException;
+import liquibase.resource.ResourceAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @DatabaseChange(
         name = CreatePartitionsChange.NAME,
         description = "Creates partitions of a PostgreSQL partitioned table",
-        priority = liquibase.change.ChangeMetaData.PRIORITY_DEFAULT)
+        priority = ChangeMetaData.PRIORITY_DEFAULT)
 public class CreatePartitionsChange extends AbstractPartitionChange {
 
     static final String NAME = "createPartitions";
@@ -90,6 +93,12 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
     @DatabaseChangeProperty(isChangeProperty = false)
     public List<PartitionItemConfig> getPartitions() {
         return List.copyOf(items);
+    }
+
+    @Override
+    public void load(ParsedNode node, ResourceAccessor resources) throws ParsedNodeException {
+        items.clear();
+        super.load(node, resources);
     }
 
     @Override

@@ -40,6 +40,10 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
     }
 
     private void readAll(ParsedNode node, List<Problem> problems) {
+        if (kind == ItemKind.PARTITION && holdsOnlyItems(node)) {
+            problems.add(AttributeProblems.listInPartition());
+            return;
+        }
         if (node.getValue() != null) {
             problems.add(
                     AttributeProblems.strayText(kind.element(), node.getValue().toString()));
@@ -48,6 +52,12 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
                     kind.element(), kind.required().isEmpty() ? List.of("a name", "a bound") : kind.required()));
         }
         node.getChildren().forEach(child -> readChild(child, problems));
+    }
+
+    private static boolean holdsOnlyItems(ParsedNode node) {
+        return !node.getChildren().isEmpty()
+                && node.getChildren().stream()
+                        .allMatch(child -> ItemKind.ofElement(child.getName()).isPresent());
     }
 
     private void readChild(ParsedNode child, List<Problem> problems) {

@@ -9,6 +9,7 @@ import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.executor.ExecutorService;
+import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.PrintedTables;
 import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.SituationReader;
@@ -19,6 +20,8 @@ import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.problem.RunNotes;
+import liquibase.ext.partitions.sql.Quoting;
 import liquibase.ext.partitions.sql.SqlRenderer;
 import liquibase.ext.partitions.statement.PrintedStatement;
 import liquibase.statement.SqlStatement;
@@ -46,8 +49,12 @@ final class SqlOutput {
     }
 
     List<SqlStatement> print(PartitionOperation operation, boolean rollback) {
-        Plan plan = operation.plan(situation(operation, rollback)).orThrow(operation.where());
+        Situation situation = situation(operation, rollback);
+        Plan plan = operation.plan(situation).orThrow(operation.where());
         List<SqlStatement> printed = new ArrayList<>();
+        if (situation.tree().isEmpty() && !operation.isDoneWithoutTable()) {
+            printed.add(new CommentStatement("WARNING: " + RunNotes.tableUnknown(operation.table())));
+        }
         plan.warnings().forEach(warning -> printed.add(new CommentStatement("WARNING: " + warning)));
         if (plan.transactions().isEmpty()) {
             return printed;
@@ -56,6 +63,8 @@ final class SqlOutput {
             printed.add(
                     new PrintedStatement("SET lock_timeout = " + locks.timeout().toMillis()));
         }
+        Optional<String> timeZone = plan.bySessionTimeZone() ? sessionTimeZone(operation) : Optional.empty();
+        timeZone.ifPresent(zone -> printed.add(new PrintedStatement("SET TIME ZONE " + Quoting.literal(zone))));
         String leftOut = database.getOutputDefaultSchema() ? null : database.getDefaultSchemaName();
         for (Plan.Transaction transaction : plan.transactions()) {
             boolean block = !operation.inTransaction() && transaction.steps().size() > 1;
@@ -69,10 +78,23 @@ final class SqlOutput {
                 printed.add(new PrintedStatement("COMMIT"));
             }
         }
+        timeZone.ifPresent(zone -> printed.add(new PrintedStatement("RESET TIME ZONE")));
         if (locks.timeout() != null) {
             printed.add(new PrintedStatement("RESET lock_timeout"));
         }
         return printed;
+    }
+
+    /** The zone that an update would read bounds without an offset in; empty when there is no connection to ask. */
+    private Optional<String> sessionTimeZone(PartitionOperation operation) {
+        if (!(database.getConnection() instanceof JdbcConnection connection)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new PartitionCatalog(connection.getUnderlyingConnection()).sessionTimeZone());
+        } catch (SQLException e) {
+            throw new UnexpectedLiquibaseException(operation.where() + ": " + e.getMessage(), e);
+        }
     }
 
     /** What will be there when the output is executed up to this change. */

@@ -115,7 +115,19 @@ final class YamlSource {
         if (written.size() > 1) {
             problems.add(AttributeProblems.twice("changes", change));
         }
-        check(change, written.get(written.size() - 1));
+        Node last = written.get(written.size() - 1);
+        check(change, last);
+        mapping(last)
+                .flatMap(attributes -> attributes.getValue().stream())
+                .forEach(tuple -> checkAttribute(change, tuple));
+    }
+
+    /** A name that YAML reads as a number, a date or a boolean would be another name. */
+    private void checkAttribute(String change, NodeTuple tuple) {
+        if (tuple.getValueNode() instanceof ScalarNode scalar
+                && String.valueOf(text(tuple.getKeyNode())).endsWith("Name")) {
+            checkSpelling(change, String.valueOf(text(tuple.getKeyNode())), scalar);
+        }
     }
 
     /**

@@ -11,6 +11,9 @@ public final class DurationText {
 
     private static final Pattern SYNTAX = Pattern.compile("(\\d{1,9})\\s*(ms|s|min|h)");
 
+    /** What lock_timeout can be set to. */
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
     private DurationText() {}
 
     /** Reads a length of time; without a unit it is none, since some mean seconds and PostgreSQL milliseconds. */
@@ -20,12 +23,12 @@ public final class DurationText {
             return Optional.empty();
         }
         long amount = Long.parseLong(matcher.group(1));
-        return Optional.of(
-                switch (matcher.group(2)) {
-                    case "s" -> Duration.ofSeconds(amount);
-                    case "min" -> Duration.ofMinutes(amount);
-                    case "h" -> Duration.ofHours(amount);
-                    default -> Duration.ofMillis(amount);
-                });
+        Duration duration = switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "min" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofMillis(amount);
+        };
+        return Optional.of(duration).filter(found -> found.compareTo(LONGEST) <= 0);
     }
 }

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record LockPolicy(@Nullable Duration timeout, int retries) {
 
-    /** The server's settings, and no second try. */
-    public static final LockPolicy SERVER_DEFAULT = new LockPolicy(null, 0);
-
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import liquibase.ext.partitions.problem.RunNotes;
 
-/** Tries again what ran into the lock timeout, with growing pauses in which it holds no lock of its own. */
+/**
+ * Tries again what ran into the lock timeout, with growing pauses in which the failed statements hold no lock; what
+ * earlier changes of the same transaction locked stays locked.
+ */
 final class LockRetries {
 
     /** SQLSTATE lock_not_available: what lock_timeout ends a wait with (manual, appendix A). */

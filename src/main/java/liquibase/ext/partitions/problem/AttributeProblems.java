@@ -52,6 +52,14 @@ public final class AttributeProblems {
         return new Problem("<" + element + "> has no \"" + name + "\"", "Add " + name);
     }
 
+    /** A list of items where one partition belongs. */
+    public static Problem listInPartition() {
+        return new Problem(
+                "<partition> holds partition items and says nothing of its own",
+                "Did you mean \"partitions\", as the list of items is called in YAML and JSON? Else give it a name, a bound"
+                        + " and partitionBy");
+    }
+
     /** An attribute with nothing after its colon. */
     public static Problem missingValue(String element, String name) {
         return new Problem(

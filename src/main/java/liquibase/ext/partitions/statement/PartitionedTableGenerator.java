@@ -7,6 +7,9 @@ import liquibase.sql.Sql;
 import liquibase.sql.UnparsedSql;
 import liquibase.sqlgenerator.SqlGeneratorChain;
 import liquibase.sqlgenerator.core.AbstractSqlGenerator;
+import liquibase.structure.core.Relation;
+import liquibase.structure.core.Schema;
+import liquibase.structure.core.Table;
 
 /** Adds PARTITION BY to what a Liquibase before 5.0.4 makes of a createTable. */
 public final class PartitionedTableGenerator extends AbstractSqlGenerator<PartitionedTableStatement> {
@@ -54,9 +57,9 @@ public final class PartitionedTableGenerator extends AbstractSqlGenerator<Partit
         return end < 0 ? createTable + clause : createTable.substring(0, end) + clause + createTable.substring(end);
     }
 
-    private static liquibase.structure.core.Relation getAffectedTable(PartitionedTableStatement statement) {
-        return new liquibase.structure.core.Table()
+    private static Relation getAffectedTable(PartitionedTableStatement statement) {
+        return new Table()
                 .setName(statement.getTableName())
-                .setSchema(new liquibase.structure.core.Schema(statement.getCatalogName(), statement.getSchemaName()));
+                .setSchema(new Schema(statement.getCatalogName(), statement.getSchemaName()));
     }
 }
