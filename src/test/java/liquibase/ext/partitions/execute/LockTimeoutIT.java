@@ -7,6 +7,7 @@ import static liquibase.ext.partitions.execute.Changes.problemsOfUpdate;
 import static liquibase.ext.partitions.execute.Changes.run;
 import static liquibase.ext.partitions.execute.Changes.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
@@ -80,6 +81,7 @@ class LockTimeoutIT {
         other.rollback();
 
         assertTrue(problems.get(0).contains("longer than the lock timeout, also on 2 retries (ERROR"), problems.get(0));
+        assertTrue(liquibase.said().contains("within the lock timeout; retry 2 of 2 follows"), liquibase.said());
     }
 
     static Stream<Arguments> retrying() {
@@ -103,6 +105,19 @@ class LockTimeoutIT {
         update.finish();
 
         assertEquals(List.of("t", "t_1"), tables(database));
+    }
+
+    @Test
+    void nothingIsSaidToBeLeftBehindWhenNothingWasBegun(TestDatabase database) throws SQLException {
+        database.execute(TABLE + "; CREATE TABLE t_default PARTITION OF t DEFAULT");
+        LiquibaseRun liquibase = run(database, outside("concurrently=\"true\" lockTimeout=\"50ms\"", ITEM));
+        OtherSession other = OtherSession.that(database, "SELECT FROM t_default");
+
+        List<String> problems = problemsOfUpdate(liquibase);
+        other.rollback();
+
+        assertTrue(problems.get(0).contains("longer than the lock timeout"), problems.get(0));
+        assertFalse(liquibase.said().contains("refuses the rows"), liquibase.said());
     }
 
     /** The check for rows in the default partition waits for locks too. */
