@@ -6,12 +6,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionKey;
+import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.sql.BoundCondition;
 
@@ -26,6 +29,8 @@ public final class PartitionRows {
      * @param highest the highest key among them, as text
      */
     public record Misplaced(long count, String lowest, String highest) {}
+
+    private static final int TABLES_A_QUERY = 100;
 
     private final Connection connection;
 
@@ -59,9 +64,44 @@ public final class PartitionRows {
                         .orElse("NULL")));
     }
 
-    /** Whether a table, with the partitions under it, holds a row. */
-    public boolean hasRows(QualifiedName table) throws SQLException {
-        return one("SELECT 1 FROM " + identifier(table) + " LIMIT 1").isPresent();
+    /**
+     * Those of some partitions that hold a row themselves or in partitions under them. They are asked many at a time,
+     * but not all at once: a query locks every table that it looks at.
+     */
+    public List<PartitionNode> withRows(List<PartitionNode> partitions) throws SQLException {
+        List<PartitionNode> found = new ArrayList<>();
+        int from = 0;
+        long tables = 0;
+        for (int to = 0; to < partitions.size(); to++) {
+            long more = partitions.get(to).flatten().count();
+            if (to > from && tables + more > TABLES_A_QUERY) {
+                found.addAll(withRowsAtOnce(partitions.subList(from, to)));
+                from = to;
+                tables = 0;
+            }
+            tables += more;
+        }
+        if (from < partitions.size()) {
+            found.addAll(withRowsAtOnce(partitions.subList(from, partitions.size())));
+        }
+        return found;
+    }
+
+    private List<PartitionNode> withRowsAtOnce(List<PartitionNode> partitions) throws SQLException {
+        String query = IntStream.range(0, partitions.size())
+                .mapToObj(i -> "SELECT " + i + " AS place WHERE EXISTS (SELECT FROM "
+                        + identifier(partitions.get(i).name()) + ")")
+                .collect(Collectors.joining(" UNION ALL ", "", " ORDER BY place"));
+        List<PartitionNode> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet rows = statement.executeQuery(query)) {
+                while (rows.next()) {
+                    found.add(partitions.get(rows.getInt(1)));
+                }
+            }
+        }
+        return found;
     }
 
     private Optional<String> one(String query) throws SQLException {

@@ -4,9 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import liquibase.ext.partitions.catalog.PartitionRows;
+import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
@@ -70,14 +74,14 @@ public final class OperationRunner {
             throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(operation.table())));
         }
         Plan plan = operation.plan(situation.get()).orThrow(operation.where());
-        List<Problem> problems = rowsInTheWay(plan);
+        List<Problem> problems = rowsInTheWay(plan, situation.get());
         if (!problems.isEmpty()) {
             throw new PartitionProblemException(operation.where(), problems);
         }
         return plan;
     }
 
-    private List<Problem> rowsInTheWay(Plan plan) throws SQLException {
+    private List<Problem> rowsInTheWay(Plan plan, Situation situation) throws SQLException {
         PartitionRows rows = new PartitionRows(connection);
         List<Problem> problems = new ArrayList<>();
         for (Plan.NewInDefault check : plan.newInDefault()) {
@@ -85,11 +89,21 @@ public final class OperationRunner {
                     .ifPresent(found -> problems.add(BoundProblems.rowsInDefault(
                             check.defaultPartition(), found.count(), found.lowest(), found.highest())));
         }
-        for (QualifiedName table : plan.mustBeEmpty()) {
-            if (rows.hasRows(table)) {
-                problems.add(TableProblems.rowsInPartition(table));
-            }
+        for (PartitionNode partition : rows.withRows(mustBeEmpty(plan, situation))) {
+            problems.add(TableProblems.rowsInPartition(partition.name()));
         }
         return problems;
+    }
+
+    private static List<PartitionNode> mustBeEmpty(Plan plan, Situation situation) {
+        if (plan.mustBeEmpty().isEmpty()) {
+            return List.of();
+        }
+        Map<QualifiedName, PartitionNode> byName = situation.tree().stream()
+                .flatMap(tree -> tree.root().flatten())
+                .collect(Collectors.toMap(PartitionNode::name, Function.identity()));
+        return plan.mustBeEmpty().stream()
+                .map(name -> byName.getOrDefault(name, new PartitionNode(name, null, null, false, List.of())))
+                .toList();
     }
 }

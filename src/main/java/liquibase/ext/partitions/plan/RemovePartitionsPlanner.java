@@ -2,10 +2,12 @@ package liquibase.ext.partitions.plan;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrder;
@@ -23,8 +25,22 @@ import liquibase.ext.partitions.problem.RollbackNotes;
 /**
  * Plans the inverse of createPartitions: the partitions that it made, in reverse order, dropped or detached. A partition
  * is known by its parent and bound; one that is gone counts as done, so that a rollback that failed can be run again.
+ * With ifNotExists a sub-partitioned table may be older than the change: it stays while it holds partitions that the
+ * change does not declare.
  */
 public final class RemovePartitionsPlanner {
+
+    /** A partition that is removed as a whole. */
+    private record Target(QualifiedName parent, PartitionNode partition) {}
+
+    /**
+     * What exists of the request under one table.
+     *
+     * @param targets what to remove
+     * @param notes what to say about the rest
+     * @param isEverything whether nothing else is under the table
+     */
+    private record Found(List<Target> targets, List<String> notes, boolean isEverything) {}
 
     private final CreatePartitionsRequest request;
     private final Situation situation;
@@ -48,23 +64,35 @@ public final class RemovePartitionsPlanner {
     }
 
     private Planned plan() {
-        List<PartitionNode> targets =
-                new ArrayList<>(situation.tree().map(this::existing).orElseGet(this::declared));
+        List<Target> targets = new ArrayList<>(situation
+                .tree()
+                .map(tree -> existing(tree.root(), request.partitions()))
+                .map(this::noted)
+                .orElseGet(this::declared));
         Collections.reverse(targets);
-        if (is(RollbackMode.RESTRICT) && request.inTransaction() && !targets.isEmpty()) {
-            batches.add(List.of(new Step.RequireEmpty(request.table(), targets)), 0);
+        if (is(RollbackMode.RESTRICT) && request.inTransaction()) {
+            byParent(targets).forEach((parent, under) -> batches.add(List.of(new Step.RequireEmpty(parent, under)), 0));
         }
-        for (PartitionNode target : targets) {
+        for (Target target : targets) {
+            PartitionNode partition = target.partition();
             if (is(RollbackMode.DETACH)) {
-                add(List.of(new Step.DetachPartition(request.table(), target.name())), locks.detach(target));
+                add(List.of(new Step.DetachPartition(target.parent(), partition.name())), locks.detach(partition));
             } else {
-                drop(request.table(), target);
+                drop(target.parent(), partition);
             }
         }
         List<QualifiedName> mustBeEmpty = is(RollbackMode.RESTRICT)
-                ? targets.stream().map(PartitionNode::name).toList()
+                ? targets.stream().map(target -> target.partition().name()).toList()
                 : List.of();
         return batches.toPlan(List.of(), List.of(), mustBeEmpty, notes);
+    }
+
+    private static Map<QualifiedName, List<PartitionNode>> byParent(List<Target> targets) {
+        return targets.stream()
+                .collect(Collectors.groupingBy(
+                        Target::parent,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Target::partition, Collectors.toList())));
     }
 
     /** Drops a partition as a whole, or what is under it first where one transaction would lock too much. */
@@ -97,49 +125,85 @@ public final class RemovePartitionsPlanner {
         return request.onRollback() == mode;
     }
 
-    /** What exists of the request, in the request's order. */
-    private List<PartitionNode> existing(PartitionTree tree) {
-        PartitionKey key = tree.root().key();
-        List<PartitionDefinition> made = request.partitions();
+    /** What exists of the partitions that the request declares under one table, in the request's order. */
+    private Found existing(PartitionNode parent, List<PartitionDefinition> declared) {
+        Set<QualifiedName> names =
+                parent.children().stream().map(PartitionNode::name).collect(Collectors.toSet());
+        Function<PartitionBound, Optional<PartitionNode>> byBound = byBound(parent, declared);
+        List<Target> targets = new ArrayList<>();
+        List<String> said = new ArrayList<>();
+        int whole = 0;
+        for (PartitionDefinition definition : declared) {
+            Optional<PartitionNode> same = byBound.apply(definition.bound());
+            if (same.isEmpty()) {
+                if (names.contains(definition.name()) || situation.occupied().contains(definition.name())) {
+                    said.add(RollbackNotes.leftAlone(definition.name(), parent.name(), definition.bound()));
+                }
+                continue;
+            }
+            PartitionNode partition = same.get();
+            Optional<Found> rest = besidesOthers(partition, definition);
+            if (rest.isEmpty()) {
+                targets.add(new Target(parent.name(), partition));
+                whole++;
+            } else {
+                said.add(RollbackNotes.keptWithOthers(partition.name()));
+                said.addAll(rest.get().notes());
+                targets.addAll(rest.get().targets());
+            }
+        }
+        return new Found(targets, said, whole == parent.children().size());
+    }
+
+    /**
+     * What to remove of a partition that may be older than the change and has partitions that the change does not
+     * declare; empty when it goes as a whole.
+     */
+    private Optional<Found> besidesOthers(PartitionNode partition, PartitionDefinition definition) {
+        if (!request.ifNotExists() || partition.children().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(existing(partition, definition.children())).filter(found -> !found.isEverything());
+    }
+
+    /** Finds the partitions of a table by bounds; none when the bounds do not fit its key. */
+    private Function<PartitionBound, Optional<PartitionNode>> byBound(
+            PartitionNode parent, List<PartitionDefinition> declared) {
+        PartitionKey key = parent.key();
         if (key == null
                 || !SiblingCheck.kinds(
-                                request.table(), key.strategy(), key.columns().size(), made)
+                                parent.name(), key.strategy(), key.columns().size(), declared)
                         .isEmpty()) {
-            return List.of();
+            return bound -> Optional.empty();
         }
         BoundOrder order = situation
                 .ordering()
                 .rank(
                         key,
                         SiblingCheck.valuesOf(Stream.concat(
-                                tree.root().children().stream().flatMap(child -> Stream.ofNullable(child.bound())),
-                                made.stream().map(PartitionDefinition::bound))));
+                                parent.children().stream().flatMap(child -> Stream.ofNullable(child.bound())),
+                                declared.stream().map(PartitionDefinition::bound))));
         BoundIndex<PartitionNode> index = new BoundIndex<>(order);
-        for (PartitionNode child : tree.root().children()) {
+        for (PartitionNode child : parent.children()) {
             PartitionBound bound = child.bound();
             if (bound != null) {
                 index.add(bound, child);
             }
         }
-        Set<QualifiedName> children =
-                tree.root().children().stream().map(PartitionNode::name).collect(Collectors.toSet());
-        List<PartitionNode> found = new ArrayList<>();
-        for (PartitionDefinition definition : made) {
-            Optional<PartitionNode> same = index.find(definition.bound())
-                    .filter(hit -> hit.relation() == BoundOrder.Relation.SAME)
-                    .map(BoundIndex.Hit::partition);
-            same.ifPresent(found::add);
-            if (same.isEmpty()
-                    && (children.contains(definition.name())
-                            || situation.occupied().contains(definition.name()))) {
-                notes.add(RollbackNotes.leftAlone(definition.name(), request.table(), definition.bound()));
-            }
-        }
-        return found;
+        return bound -> index.find(bound)
+                .filter(hit -> hit.relation() == BoundOrder.Relation.SAME)
+                .map(BoundIndex.Hit::partition);
+    }
+
+    private List<Target> noted(Found found) {
+        notes.addAll(found.notes());
+        return found.targets();
     }
 
     /** The request itself, for SQL output of what does not exist yet. */
-    private List<PartitionNode> declared() {
-        return PlannedNodes.of(request.partitions(), TableShape.ofColumns(Map.of()));
+    private List<Target> declared() {
+        return PlannedNodes.of(request.partitions(), TableShape.ofColumns(Map.of())).stream()
+                .map(partition -> new Target(request.table(), partition))
+                .toList();
     }
 }

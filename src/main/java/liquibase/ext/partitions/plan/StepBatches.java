@@ -38,6 +38,9 @@ final class StepBatches {
             close();
         }
         add(steps, locks);
+        if (!oneTransaction) {
+            close();
+        }
     }
 
     Planned toPlan(List<Step> cleanup, List<Plan.NewInDefault> newInDefault, List<QualifiedName> mustBeEmpty) {
@@ -57,7 +60,8 @@ final class StepBatches {
             problems.add(LockTableProblems.tooMany(
                     objects, budget.guaranteed(), budget.most(), budget.maxLocksPerTransaction(), !oneTransaction));
         } else if (objects > budget.guaranteed()) {
-            warnings.add(LockTableProblems.warning(objects, budget.guaranteed(), budget.maxLocksPerTransaction()));
+            warnings.add(LockTableProblems.warning(
+                    objects, budget.guaranteed(), budget.maxLocksPerTransaction(), !oneTransaction));
         }
         return new Planned(new Plan(done, cleanup, newInDefault, mustBeEmpty, warnings, false), problems);
     }

@@ -23,11 +23,20 @@ public final class LockTableProblems {
                                 + " or raise max_locks_per_transaction");
     }
 
-    /** More than the settings guarantee: it works only while other sessions lock little. */
-    public static String warning(long objects, long guaranteed, int maxLocks) {
+    /**
+     * More than the settings guarantee: it works only while other sessions lock little.
+     *
+     * @param objects how many objects the transaction would lock
+     * @param guaranteed how many all transactions together may lock by the server's settings
+     * @param maxLocks the server's max_locks_per_transaction
+     * @param alreadyOutside whether the changeset runs outside a transaction already
+     */
+    public static String warning(long objects, long guaranteed, int maxLocks, boolean alreadyOutside) {
         return sentence(objects, guaranteed, maxLocks)
-                + ", so it, or other sessions meanwhile, may fail with \"out of shared memory\"; set"
-                + " runInTransaction=\"false\" on the changeset, so that the work is committed in batches";
+                + ", so it, or other sessions meanwhile, may fail with \"out of shared memory\"; "
+                + (alreadyOutside
+                        ? "raise max_locks_per_transaction"
+                        : "set runInTransaction=\"false\" on the changeset, so that the work is committed in batches");
     }
 
     private static String sentence(long objects, long guaranteed, int maxLocks) {

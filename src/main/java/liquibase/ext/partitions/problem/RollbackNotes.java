@@ -12,4 +12,9 @@ public final class RollbackNotes {
     public static String leftAlone(QualifiedName table, QualifiedName parent, PartitionBound bound) {
         return table + " is no longer the partition " + bound + " of " + parent + " and is left alone";
     }
+
+    /** A sub-partitioned table that may be older than the change and that others have partitions in. */
+    public static String keptWithOthers(QualifiedName table) {
+        return table + " holds partitions that the change does not declare and is kept with them";
+    }
 }

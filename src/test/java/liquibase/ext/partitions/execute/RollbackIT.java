@@ -106,6 +106,73 @@ class RollbackIT {
         assertEquals(List.of("1"), database.queryList("SELECT k FROM t"));
     }
 
+    static Stream<Arguments> additions() {
+        return Stream.of("drop", "restrict", "detach")
+                .flatMap(mode -> Stream.of(
+                        Arguments.argumentSet(mode, "", mode),
+                        Arguments.argumentSet(mode + " outside", "runInTransaction=\"false\"", mode)));
+    }
+
+    /** The changesets differ in what they declare under the same partition, which the first of them has made. */
+    @ParameterizedTest
+    @MethodSource("additions")
+    void keepsWhatAnEarlierChangeHasMadeUnderTheSamePartition(
+            String changeSetAttributes, String mode, TestDatabase database) throws LiquibaseException {
+        database.execute("CREATE TABLE t (k text, d date, PRIMARY KEY (k, d)) PARTITION BY LIST (k);"
+                + " CREATE TABLE other (k text, d date, FOREIGN KEY (k, d) REFERENCES t)");
+        run(database, Changelog.xml(year(2025, "", ""))).update();
+        database.execute("INSERT INTO t VALUES ('acme', '2025-05-05')");
+        CatalogFingerprint before = database.fingerprint();
+        LiquibaseRun liquibase = run(
+                database,
+                Changelog.xml(year(2025, "", "")
+                        + year(2026, changeSetAttributes, "ifNotExists=\"true\" onRollback=\"" + mode + "\"")));
+        liquibase.update();
+        assertEquals(26, tables(database).size());
+
+        liquibase.rollbackCount(1);
+
+        if (mode.equals("detach")) {
+            assertEquals(26, tables(database).size());
+            tables(database).stream()
+                    .filter(table -> table.contains("2026"))
+                    .forEach(table -> database.execute("DROP TABLE " + table));
+        }
+        assertEquals(before.toString(), database.fingerprint().toString());
+        assertEquals(List.of("2025-05-05"), database.queryList("SELECT d FROM t"));
+    }
+
+    private static String year(int year, String changeSetAttributes, String attributes) {
+        return """
+                <changeSet id="%1$d" author="test" %2$s>
+                    <partitions:createPartitions tableName="t" %3$s>
+                        <partitions:each values="acme" partitionBy="RANGE (d)">
+                            <partitions:series from="%1$d-01-01" to="%4$d-01-01" every="1 month"/>
+                        </partitions:each>
+                    </partitions:createPartitions>
+                </changeSet>
+                """.formatted(year, changeSetAttributes, attributes, year + 1);
+    }
+
+    @Test
+    void namesEveryPartitionOfManyThatHoldsRows(TestDatabase database) throws LiquibaseException {
+        database.execute("CREATE TABLE t (k int) PARTITION BY RANGE (k)");
+        LiquibaseRun liquibase = run(
+                database,
+                inTransaction("onRollback=\"restrict\"", "<partitions:series from=\"0\" to=\"250\" every=\"1\"/>"));
+        liquibase.update();
+        database.execute("INSERT INTO t VALUES (0), (149), (150), (249)");
+
+        List<String> named = problemsOfRollback(liquibase).stream()
+                .map(problem -> problem.substring(0, problem.indexOf(",")))
+                .toList();
+
+        assertEquals(
+                database.queryList("SELECT 'The rollback would drop partition public.' || tableoid::regclass FROM t"
+                        + " ORDER BY k DESC"),
+                named);
+    }
+
     @Test
     void keepsEachAsATableWithItsRows(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);

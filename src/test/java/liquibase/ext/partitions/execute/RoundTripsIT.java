@@ -20,6 +20,7 @@ import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.harness.TestDatabases;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -53,6 +54,24 @@ class RoundTripsIT {
                 messages.stream().filter(sql -> sql.contains(" PARTITION OF ")).count());
         assertEquals(
                 List.of("300"), database.queryList("SELECT count(*) FROM pg_inherits WHERE inhparent = 't'::regclass"));
+    }
+
+    @Test
+    void threeHundredPartitionsAreAskedForRowsAHundredAtATime(TestDatabase database)
+            throws SQLException, LiquibaseException {
+        database.execute("CREATE TABLE t (k int) PARTITION BY RANGE (k)");
+        List<String> messages = new ArrayList<>();
+        Database recorded = DatabaseFactory.getInstance()
+                .findCorrectDatabaseImplementation(new JdbcConnection(recording(database.connection(), messages)));
+        Changelog changelog = inTransaction("onRollback=\"restrict\"", ITEMS);
+        run(database, changelog).update();
+
+        run(database, changelog).with("database", recorded).rollbackCount(1);
+
+        assertEquals(
+                3, messages.stream().filter(sql -> sql.contains("WHERE EXISTS")).count());
+        assertEquals(
+                List.of("0"), database.queryList("SELECT count(*) FROM pg_inherits WHERE inhparent = 't'::regclass"));
     }
 
     private static Connection recording(Connection connection, List<String> messages) {

@@ -25,6 +25,12 @@ class RemovePartitionsPlannerTest {
 
     private static final PlannerFixture.Request TWO = request(in("t_1", "1"), in("t_2", "2"));
 
+    private static final PlannerFixture.Request ADDS_TO_EXISTING = request(
+                    sub(in("t_1", "1"), in("t_1_b", "2"), in("t_1_c", "3")), in("t_2", "2"))
+            .ifNotExists();
+    private static final PartitionTree WITH_OLDER =
+            listTable(sub(in("t_1", "1"), in("t_1_a", "1"), in("t_1_b", "2"), in("t_1_c", "3")), in("t_2", "2"));
+
     @Test
     void dropsInReverseOrder() {
         Planned planned = request(in("t_1", "1"), in("t_2", "2"), defaultPartition("t_default"))
@@ -127,6 +133,97 @@ class RemovePartitionsPlannerTest {
         Planned planned = TWO.remove(given(rangeTable(range("t_1", "1", "2"))));
 
         assertEquals(List.of(), lines(planned));
+        assertEquals(
+                List.of("app.t_1 is no longer the partition IN (1) of app.t and is left alone"),
+                planned.plan().warnings());
+    }
+
+    @Test
+    void keepsASubPartitionedTableThatHoldsOtherPartitionsToo() {
+        Planned planned = ADDS_TO_EXISTING.remove(given(WITH_OLDER));
+
+        assertEquals(List.of("drop app.t_2, drop app.t_1_c, drop app.t_1_b"), lines(planned));
+        assertEquals(
+                List.of("app.t_1 holds partitions that the change does not declare and is kept with them"),
+                planned.plan().warnings());
+    }
+
+    @Test
+    void detachesFromTheDirectParent() {
+        Planned planned = ADDS_TO_EXISTING.onRollback(RollbackMode.DETACH).remove(given(WITH_OLDER));
+
+        assertEquals(
+                List.of("detach app.t_2 from app.t, detach app.t_1_c from app.t_1, detach app.t_1_b from app.t_1"),
+                lines(planned));
+    }
+
+    @Test
+    void detachesFirstFromTheDirectParentWhereAForeignKeyPointsAtTheTable() {
+        Planned planned = ADDS_TO_EXISTING.remove(given(withShape(WITH_OLDER, shape(false, 1, 1, 1, 0, 1))));
+
+        assertEquals(
+                List.of("detach app.t_2 from app.t, drop app.t_2, detach app.t_1_c from app.t_1, drop app.t_1_c,"
+                        + " detach app.t_1_b from app.t_1, drop app.t_1_b"),
+                lines(planned));
+    }
+
+    @Test
+    void requiresOnlyWhatItRemovesToBeEmpty() {
+        Planned planned = ADDS_TO_EXISTING.onRollback(RollbackMode.RESTRICT).remove(given(WITH_OLDER));
+
+        assertEquals(
+                List.of("require empty [app.t_2], require empty [app.t_1_c, app.t_1_b], drop app.t_2, drop app.t_1_c,"
+                        + " drop app.t_1_b"),
+                lines(planned));
+        assertEquals(
+                List.of(name("t"), name("t_1")),
+                planned.plan().transactions().get(0).steps().stream()
+                        .filter(Step.RequireEmpty.class::isInstance)
+                        .map(step -> ((Step.RequireEmpty) step).parent())
+                        .toList());
+        assertEquals(
+                List.of(name("t_2"), name("t_1_c"), name("t_1_b")),
+                planned.plan().mustBeEmpty());
+    }
+
+    @Test
+    void keepsEveryTableAboveOtherPartitions() {
+        Planned planned = request(sub(in("t_1", "1"), sub(in("t_1_a", "1"), in("t_1_a_x", "1"))))
+                .ifNotExists()
+                .remove(given(
+                        listTable(sub(in("t_1", "1"), sub(in("t_1_a", "1"), in("t_1_a_x", "1"), in("t_1_a_y", "2"))))));
+
+        assertEquals(List.of("drop app.t_1_a_x"), lines(planned));
+        assertEquals(
+                List.of(
+                        "app.t_1 holds partitions that the change does not declare and is kept with them",
+                        "app.t_1_a holds partitions that the change does not declare and is kept with them"),
+                planned.plan().warnings());
+    }
+
+    @Test
+    void removesASubPartitionedTableThatHoldsNothingElse() {
+        Planned planned = request(sub(in("t_1", "1"), in("t_1_a", "1"), in("t_1_b", "2")), sub(in("t_2", "2")))
+                .ifNotExists()
+                .remove(given(listTable(sub(in("t_1", "1"), in("t_1_b", "2")), sub(in("t_2", "2")))));
+
+        assertEquals(List.of("drop app.t_2, drop app.t_1"), lines(planned));
+        assertEquals(List.of(), planned.plan().warnings());
+    }
+
+    @Test
+    void keepsASubPartitionedTableThatIsPartitionedOtherwise() {
+        Planned planned = request(sub(in("t_1", "1"), range("t_1_a", "1", "2")), in("t_2", "2"))
+                .ifNotExists()
+                .remove(given(listTable(sub(in("t_1", "1"), in("t_1_a", "1")), sub(in("t_2", "2"), in("t_2_a", "2")))));
+
+        assertEquals(List.of(), lines(planned));
+        assertEquals(
+                List.of(
+                        "app.t_1 holds partitions that the change does not declare and is kept with them",
+                        "app.t_1_a is no longer the partition FROM (1) TO (2) of app.t_1 and is left alone",
+                        "app.t_2 holds partitions that the change does not declare and is kept with them"),
+                planned.plan().warnings());
     }
 
     @Test

@@ -64,6 +64,34 @@ class StepBatchesTest {
     }
 
     @Test
+    void advisesOnlyTheSettingWhereEachIsCommittedByItselfAlready() {
+        Planned planned =
+                request(in("t_1", "1")).outsideTransaction().create(given(listTable(), new LockBudget(1, 1, 64, 0)));
+
+        assertEquals(
+                List.of("One transaction would lock 2 objects, the server guarantees 1 to all sessions together"
+                        + " (max_locks_per_transaction is 1), so it, or other sessions meanwhile, may fail with \"out"
+                        + " of shared memory\"; raise max_locks_per_transaction"),
+                planned.plan().warnings());
+    }
+
+    @Test
+    void nothingJoinsStepsThatAreToBeAlone() {
+        StepBatches batches = new StepBatches(false, new LockBudget(1, 64, 64, 0));
+        batches.add(List.of(dropOf("t_1")), 1);
+        batches.addAlone(List.of(dropOf("t_2")), 1);
+        batches.add(List.of(dropOf("t_3")), 1);
+
+        assertEquals(
+                List.of("drop app.t_1", "drop app.t_2", "drop app.t_3"),
+                lines(batches.toPlan(List.of(), List.of(), List.of())));
+    }
+
+    private static Step dropOf(String table) {
+        return new Step.DropTable(PlannerFixture.name(table), false);
+    }
+
+    @Test
     void refusesWhatNoServerOfTheseSettingsHolds() {
         Planned planned = request(TEN).create(given(listTable(), new LockBudget(1, 10, 22, 3)));
 
