@@ -67,6 +67,15 @@ class SqlOutputIT {
     }
 
     @Test
+    void offlineSqlLeavesItToTheServerWhatIsThere(TestDatabase updated, TestDatabase fed) throws LiquibaseException {
+        String months = MONTHS.replace("tableName=\"events\"", "tableName=\"events\" ifNotExists=\"true\"");
+
+        String sql = offlineSqlEqualsUpdate(updated, fed, changeSets(EVENTS, months));
+
+        assertTrue(sql.contains("CREATE TABLE IF NOT EXISTS \"public\".\"events_2026_03\""), sql);
+    }
+
+    @Test
     void rollbackSqlOfParentAndPartitionsEqualsRollback(TestDatabase rolledBack, TestDatabase fed)
             throws LiquibaseException {
         rollbackSqlEqualsRollback(rolledBack, fed, oneChangeSet(EVENTS, MONTHS));
