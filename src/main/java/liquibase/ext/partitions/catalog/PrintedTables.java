@@ -1,9 +1,11 @@
 package liquibase.ext.partitions.catalog;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionNode;
@@ -61,20 +63,47 @@ public final class PrintedTables {
     private static @Nullable PartitionNode withMore(
             PartitionNode node, QualifiedName table, List<PartitionNode> partitions) {
         if (node.name().equals(table)) {
-            List<QualifiedName> known =
-                    node.children().stream().map(PartitionNode::name).toList();
-            return node.withMore(partitions.stream()
-                    .filter(partition -> !known.contains(partition.name()))
-                    .toList());
+            return merged(node, partitions);
         }
         for (int i = 0; i < node.children().size(); i++) {
             PartitionNode changed = withMore(node.children().get(i), table, partitions);
             if (changed != null) {
                 List<PartitionNode> children = new ArrayList<>(node.children());
                 children.set(i, changed);
-                return new PartitionNode(node.name(), node.bound(), node.key(), node.foreign(), children);
+                return withChildren(node, children);
             }
         }
         return null;
+    }
+
+    /**
+     * The table with the partitions that it does not have yet, at every level. One that is known by its bound stays, with
+     * the name that it has; where the bound is written in another way, the name tells.
+     */
+    private static PartitionNode merged(PartitionNode node, List<PartitionNode> partitions) {
+        List<PartitionNode> children = new ArrayList<>(node.children());
+        Map<PartitionBound, Integer> byBound = new HashMap<>();
+        Map<QualifiedName, Integer> byName = new HashMap<>();
+        for (int i = 0; i < children.size(); i++) {
+            PartitionBound bound = children.get(i).bound();
+            if (bound != null) {
+                byBound.put(bound, i);
+            }
+            byName.put(children.get(i).name(), i);
+        }
+        for (PartitionNode partition : partitions) {
+            Integer sameName = byName.get(partition.name());
+            Integer known = partition.bound() == null ? sameName : byBound.getOrDefault(partition.bound(), sameName);
+            if (known == null) {
+                children.add(partition);
+            } else if (children.get(known).isPartitioned()) {
+                children.set(known, merged(children.get(known), partition.children()));
+            }
+        }
+        return withChildren(node, children);
+    }
+
+    private static PartitionNode withChildren(PartitionNode node, List<PartitionNode> children) {
+        return new PartitionNode(node.name(), node.bound(), node.key(), node.foreign(), children);
     }
 }

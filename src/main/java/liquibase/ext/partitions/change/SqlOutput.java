@@ -14,7 +14,6 @@ import liquibase.ext.partitions.catalog.PrintedTables;
 import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.SituationReader;
 import liquibase.ext.partitions.model.BoundOrdering;
-import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
@@ -102,8 +101,7 @@ final class SqlOutput {
         PrintedTables tables = new PrintedTables();
         if (!(database.getConnection() instanceof JdbcConnection connection)) {
             pending.addTo(tables, rollback);
-            return new Situation(
-                    tables.find(operation.table()), java.util.Set.of(), LockBudget.UNKNOWN, BoundOrdering.TEXTUAL);
+            return Situation.guessed(tables.find(operation.table()));
         }
         SituationReader reader = new SituationReader(connection.getUnderlyingConnection());
         try {

@@ -118,6 +118,6 @@ final class PlanAssembly {
                 partition.bound(),
                 partition.storage(),
                 partition.partitionBy(),
-                request.ifNotExists() && situation.tree().isEmpty());
+                request.ifNotExists() && situation.guessed());
     }
 }

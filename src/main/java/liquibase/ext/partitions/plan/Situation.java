@@ -14,26 +14,42 @@ import liquibase.ext.partitions.model.QualifiedName;
  * @param occupied names, of those that the request wants, that some relation has
  * @param budget the server's lock table
  * @param ordering compares bounds
+ * @param guessed whether no server says what is there: all that is known of the tree is what a changelog says, or nothing
  */
 public record Situation(
-        Optional<PartitionTree> tree, Set<QualifiedName> occupied, LockBudget budget, BoundOrdering ordering) {
+        Optional<PartitionTree> tree,
+        Set<QualifiedName> occupied,
+        LockBudget budget,
+        BoundOrdering ordering,
+        boolean guessed) {
 
     public Situation {
         occupied = Set.copyOf(occupied);
     }
 
+    /** What a server says. */
+    public Situation(
+            Optional<PartitionTree> tree, Set<QualifiedName> occupied, LockBudget budget, BoundOrdering ordering) {
+        this(tree, occupied, budget, ordering, tree.isEmpty());
+    }
+
     /** The same with another tree. */
     public Situation withTree(Optional<PartitionTree> otherTree) {
-        return new Situation(otherTree, occupied, budget, ordering);
+        return new Situation(otherTree, occupied, budget, ordering, guessed);
     }
 
     /** The same with bounds compared in another way. */
     public Situation withOrdering(BoundOrdering otherOrdering) {
-        return new Situation(tree, occupied, budget, otherOrdering);
+        return new Situation(tree, occupied, budget, otherOrdering, guessed);
+    }
+
+    /** What a changelog alone says, without a server; an empty tree for a table that no one has seen. */
+    public static Situation guessed(Optional<PartitionTree> tree) {
+        return new Situation(tree, Set.of(), LockBudget.UNKNOWN, BoundOrdering.TEXTUAL, true);
     }
 
     /** Nothing known: SQL output for a table that no one has seen. */
     public static Situation unknown() {
-        return new Situation(Optional.empty(), Set.of(), LockBudget.UNKNOWN, BoundOrdering.TEXTUAL);
+        return guessed(Optional.empty());
     }
 }

@@ -68,6 +68,15 @@ class SqlOutputIT {
     }
 
     @Test
+    void offlineSqlLeavesItToTheServerWhatIsThere(TestDatabase updated, TestDatabase fed) throws LiquibaseException {
+        String months = MONTHS.replace("tableName=\"events\"", "tableName=\"events\" ifNotExists=\"true\"");
+
+        String sql = offlineSqlEqualsUpdate(updated, fed, changeSets(EVENTS, months));
+
+        assertTrue(sql.contains("CREATE TABLE IF NOT EXISTS \"public\".\"events_2026_03\""), sql);
+    }
+
+    @Test
     void rollbackSqlOfParentAndPartitionsEqualsRollback(TestDatabase rolledBack, TestDatabase fed)
             throws LiquibaseException {
         rollbackSqlEqualsRollback(rolledBack, fed, oneChangeSet(EVENTS, MONTHS));
@@ -156,6 +165,56 @@ class SqlOutputIT {
         String sql = sqlOutputEqualsUpdate(updated, fed, changeSets(EVENTS, first, again));
 
         assertEquals(1, sql.split("CREATE TABLE \"public\".\"events_2026_01\"", -1).length - 1, sql);
+    }
+
+    @Test
+    void aPartitionThatHasAnotherNameOnTheServerIsNotTakenForANewOne(TestDatabase updated, TestDatabase fed)
+            throws LiquibaseException {
+        String tables = """
+                CREATE TABLE orders (id int, item int) PARTITION BY LIST (id);
+                CREATE TABLE orders_eins PARTITION OF orders FOR VALUES IN (1) PARTITION BY LIST (item);
+                """;
+        updated.execute(tables);
+        fed.execute(tables);
+        String byName = """
+                <partitions:createPartitions tableName="orders" ifNotExists="true">
+                    <partitions:partition name="orders_1" values="1" partitionBy="LIST (item)"/>
+                </partitions:createPartitions>
+                """;
+        String below = """
+                <partitions:createPartitions tableName="orders" ifNotExists="true">
+                    <partitions:partition name="orders_1" values="1" partitionBy="LIST (item)">
+                        <partitions:each values="7"/>
+                    </partitions:partition>
+                </partitions:createPartitions>
+                """;
+
+        String sql = sqlOutputEqualsUpdate(updated, fed, changeSets(byName, below));
+
+        assertTrue(sql.contains(" PARTITION OF \"public\".\"orders_eins\" FOR VALUES IN ('7')"), sql);
+    }
+
+    @Test
+    void whatAnEarlierPendingChangeAddsUnderAKnownPartitionIsNotPrintedAgain(TestDatabase updated, TestDatabase fed)
+            throws LiquibaseException {
+        String tables = """
+                CREATE TABLE orders (tenant text, id int) PARTITION BY LIST (tenant);
+                CREATE TABLE acme PARTITION OF orders FOR VALUES IN ('acme') PARTITION BY HASH (id);
+                CREATE TABLE acme_0 PARTITION OF acme FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+                """;
+        updated.execute(tables);
+        fed.execute(tables);
+        String hashes = """
+                <partitions:createPartitions tableName="orders" ifNotExists="true">
+                    <partitions:partition name="acme" values="acme" partitionBy="HASH (id)">
+                        <partitions:hash modulus="2"/>
+                    </partitions:partition>
+                </partitions:createPartitions>
+                """;
+
+        String sql = sqlOutputEqualsUpdate(updated, fed, changeSets(hashes, hashes));
+
+        assertEquals(1, sql.split("PARTITION OF \"public\".\"acme\"", -1).length - 1, sql);
     }
 
     @Test

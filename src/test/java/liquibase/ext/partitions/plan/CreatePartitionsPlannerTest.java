@@ -14,6 +14,8 @@ import static liquibase.ext.partitions.plan.PlannerFixture.sub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Optional;
+import liquibase.ext.partitions.model.PartitionTree;
 import org.junit.jupiter.api.Test;
 
 class CreatePartitionsPlannerTest {
@@ -277,5 +279,25 @@ class CreatePartitionsPlannerTest {
                         "build app.t_2 like app.t, attach app.t_2 to app.t, drop check of app.t_default"),
                 lines(planned));
         assertEquals(1, planned.plan().cleanup().size());
+    }
+
+    @Test
+    void whereNoServerSaysWhatIsThereTheServerKeepsItLater() {
+        PartitionTree tree = listTable(in("t_1", "1"));
+
+        Planned guessed =
+                request(in("t_1", "1"), in("t_2", "2")).ifNotExists().create(Situation.guessed(Optional.of(tree)));
+        Planned read = request(in("t_1", "1"), in("t_2", "2")).ifNotExists().create(given(tree));
+        Planned withoutIfNotExists = request(in("t_2", "2")).create(Situation.guessed(Optional.of(tree)));
+
+        assertEquals(List.of(true), ifNotExists(guessed));
+        assertEquals(List.of(false), ifNotExists(read));
+        assertEquals(List.of(false), ifNotExists(withoutIfNotExists));
+    }
+
+    private static List<Boolean> ifNotExists(Planned planned) {
+        return planned.orThrow("test").steps().stream()
+                .map(step -> ((Step.CreatePartition) step).ifNotExists())
+                .toList();
     }
 }
