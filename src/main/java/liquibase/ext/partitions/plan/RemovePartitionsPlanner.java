@@ -25,8 +25,8 @@ import liquibase.ext.partitions.problem.RollbackNotes;
 /**
  * Plans the inverse of createPartitions: the partitions that it made, in reverse order, dropped or detached. A partition
  * is known by its parent and bound; one that is gone counts as done, so that a rollback that failed can be run again.
- * With ifNotExists a sub-partitioned table may be older than the change: it stays while it holds partitions that the
- * change does not declare.
+ * With ifNotExists, and outside a transaction, a sub-partitioned table may be older than the change: it stays while it
+ * holds partitions that the change does not declare.
  */
 public final class RemovePartitionsPlanner {
 
@@ -160,7 +160,8 @@ public final class RemovePartitionsPlanner {
      * declare; empty when it goes as a whole.
      */
     private Optional<Found> besidesOthers(PartitionNode partition, PartitionDefinition definition) {
-        if (!request.ifNotExists() || partition.children().isEmpty()) {
+        boolean mayBeOlder = request.ifNotExists() || !request.inTransaction();
+        if (!mayBeOlder || partition.children().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(existing(partition, definition.children())).filter(found -> !found.isEverything());
