@@ -12,6 +12,7 @@ import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.BoundOrder.Relation;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionNode;
 
 /**
  * The partitions of one table by their bounds, so that ten thousand of them are searched in one step each.
@@ -34,6 +35,17 @@ final class BoundIndex<T> {
 
     BoundIndex(BoundOrder order) {
         this.order = order;
+    }
+
+    /** The partitions of a table. */
+    static BoundIndex<PartitionNode> ofPartitions(PartitionNode parent, BoundOrder order) {
+        BoundIndex<PartitionNode> index = new BoundIndex<>(order);
+        for (PartitionNode child : parent.children()) {
+            if (child.bound() != null) {
+                index.add(child.bound(), child);
+            }
+        }
+        return index;
     }
 
     void add(PartitionBound bound, T partition) {

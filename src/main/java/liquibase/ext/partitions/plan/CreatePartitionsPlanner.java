@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionDefinition;
@@ -70,22 +69,11 @@ public final class CreatePartitionsPlanner {
             problems.addAll(wrongKinds);
             return;
         }
-        BoundOrder order = situation
-                .ordering()
-                .rank(
-                        key,
-                        SiblingCheck.valuesOf(Stream.concat(
-                                parent.children().stream().flatMap(child -> Stream.ofNullable(child.bound())),
-                                wanted.stream().map(PartitionDefinition::bound))));
+        BoundOrder order = situation.orderOf(key, parent, wanted);
         problems.addAll(SiblingCheck.overlaps(wanted, order));
-        BoundIndex<PartitionNode> existing = new BoundIndex<>(order);
+        BoundIndex<PartitionNode> existing = BoundIndex.ofPartitions(parent, order);
         Map<QualifiedName, PartitionNode> byName = new HashMap<>();
-        for (PartitionNode child : parent.children()) {
-            if (child.bound() != null) {
-                existing.add(child.bound(), child);
-            }
-            byName.put(child.name(), child);
-        }
+        parent.children().forEach(child -> byName.put(child.name(), child));
         List<PartitionDefinition> toCreate = new ArrayList<>();
         for (PartitionDefinition definition : wanted) {
             Optional<BoundIndex.Hit<PartitionNode>> hit = existing.find(definition.bound());

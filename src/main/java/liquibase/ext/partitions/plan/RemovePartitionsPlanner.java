@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionDefinition;
@@ -177,20 +176,7 @@ public final class RemovePartitionsPlanner {
                         .isEmpty()) {
             return bound -> Optional.empty();
         }
-        BoundOrder order = situation
-                .ordering()
-                .rank(
-                        key,
-                        SiblingCheck.valuesOf(Stream.concat(
-                                parent.children().stream().flatMap(child -> Stream.ofNullable(child.bound())),
-                                declared.stream().map(PartitionDefinition::bound))));
-        BoundIndex<PartitionNode> index = new BoundIndex<>(order);
-        for (PartitionNode child : parent.children()) {
-            PartitionBound bound = child.bound();
-            if (bound != null) {
-                index.add(bound, child);
-            }
-        }
+        BoundIndex<PartitionNode> index = BoundIndex.ofPartitions(parent, situation.orderOf(key, parent, declared));
         return bound -> index.find(bound)
                 .filter(hit -> hit.relation() == BoundOrder.Relation.SAME)
                 .map(BoundIndex.Hit::partition);

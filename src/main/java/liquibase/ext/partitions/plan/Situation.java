@@ -1,9 +1,15 @@
 package liquibase.ext.partitions.plan;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.LockBudget;
+import liquibase.ext.partitions.model.PartitionDefinition;
+import liquibase.ext.partitions.model.PartitionKey;
+import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 
@@ -31,6 +37,15 @@ public record Situation(
     public Situation(
             Optional<PartitionTree> tree, Set<QualifiedName> occupied, LockBudget budget, BoundOrdering ordering) {
         this(tree, occupied, budget, ordering, tree.isEmpty());
+    }
+
+    /** The order of the bounds of a table's partitions and of declared ones beside them. */
+    BoundOrder orderOf(PartitionKey key, PartitionNode parent, List<PartitionDefinition> declared) {
+        return ordering.rank(
+                key,
+                SiblingCheck.valuesOf(Stream.concat(
+                        parent.children().stream().flatMap(child -> Stream.ofNullable(child.bound())),
+                        declared.stream().map(PartitionDefinition::bound))));
     }
 
     /** The same with another tree. */
