@@ -1,6 +1,8 @@
 package liquibase.ext.partitions.model;
 
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,21 @@ public record KeyColumn(
     private static final Pattern NUMBER_OR_TIME =
             Pattern.compile("(smallint|integer|bigint|numeric.*|real|double precision|date|timestamp.*)");
 
+    private static final Pattern QUOTED_NAME = Pattern.compile("\"(?:[^\"]|\"\")+\"");
+
+    /** A name that needs no quotes (manual, section 4.1.1 "Identifiers and Key Words"). */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+
     public KeyColumn {
         Objects.requireNonNull(sql, "sql");
+    }
+
+    /** The name of the column in exact case; empty for an expression. */
+    public Optional<String> columnName() {
+        if (QUOTED_NAME.matcher(sql).matches()) {
+            return Optional.of(sql.substring(1, sql.length() - 1).replace("\"\"", "\""));
+        }
+        return PLAIN_NAME.matcher(sql).matches() ? Optional.of(sql.toLowerCase(Locale.ROOT)) : Optional.empty();
     }
 
     /** Whether its values are instants, so that a bound without an offset would hang on the session's time zone. */

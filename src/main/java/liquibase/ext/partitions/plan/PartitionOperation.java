@@ -1,8 +1,11 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionDefinition;
+import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 
 /** A request in one direction: what a change does, or what its inverse does. */
@@ -16,6 +19,15 @@ public interface PartitionOperation {
 
     /** The names of the tables that it is going to make or remove. */
     List<QualifiedName> names();
+
+    /**
+     * What it has to know of the indexes of a tree; empty when it does not care for indexes.
+     *
+     * @param tree the partitioned table
+     */
+    default Optional<IndexInquiry> indexInquiry(PartitionTree tree) {
+        return Optional.empty();
+    }
 
     /** Whether it is done in the transaction of its changeset. */
     boolean inTransaction();
@@ -84,6 +96,83 @@ public interface PartitionOperation {
         @Override
         public Planned plan(Situation situation) {
             return RemovePartitionsPlanner.plan(request, situation);
+        }
+    }
+
+    /** An operation on the indexes of a tree. */
+    sealed interface OnIndexes extends PartitionOperation {
+
+        @Override
+        default List<QualifiedName> names() {
+            return List.of();
+        }
+    }
+
+    /** Makes indexes. */
+    record CreateIndexes(CreateIndexesRequest request) implements OnIndexes {
+        @Override
+        public String where() {
+            return request.where();
+        }
+
+        @Override
+        public QualifiedName table() {
+            return request.table();
+        }
+
+        @Override
+        public Optional<IndexInquiry> indexInquiry(PartitionTree tree) {
+            return Optional.of(new IndexInquiry(
+                    Optional.of(request.definition()), request.target().names(tree.root())));
+        }
+
+        @Override
+        public boolean inTransaction() {
+            return request.inTransaction();
+        }
+
+        @Override
+        public boolean isDoneWithoutTable() {
+            return false;
+        }
+
+        @Override
+        public Planned plan(Situation situation) {
+            return CreateIndexesPlanner.plan(request, situation);
+        }
+    }
+
+    /** Drops indexes. */
+    record DropIndexes(DropIndexesRequest request) implements OnIndexes {
+        @Override
+        public String where() {
+            return request.where();
+        }
+
+        @Override
+        public QualifiedName table() {
+            return request.table();
+        }
+
+        @Override
+        public Optional<IndexInquiry> indexInquiry(PartitionTree tree) {
+            return Optional.of(
+                    new IndexInquiry(Optional.empty(), request.target().names(tree.root())));
+        }
+
+        @Override
+        public boolean inTransaction() {
+            return request.inTransaction();
+        }
+
+        @Override
+        public boolean isDoneWithoutTable() {
+            return request.ifExists();
+        }
+
+        @Override
+        public Planned plan(Situation situation) {
+            return DropIndexesPlanner.plan(request, situation);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.QualifiedName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is left to do.
@@ -16,6 +17,9 @@ import liquibase.ext.partitions.model.QualifiedName;
  * @param mustBeEmpty tables that must hold no row at all before anything is begun
  * @param warnings sentences for the user
  * @param bySessionTimeZone whether a bound means another moment in another time zone of the session
+ * @param online whether it is done while the table is in use and may change: then what is left is planned anew after it,
+ *     until nothing is
+ * @param awaited tables that another session builds an index of, which have to be planned anew when it is done
  */
 public record Plan(
         List<Transaction> transactions,
@@ -23,10 +27,23 @@ public record Plan(
         List<NewInDefault> newInDefault,
         List<QualifiedName> mustBeEmpty,
         List<String> warnings,
-        boolean bySessionTimeZone) {
+        boolean bySessionTimeZone,
+        boolean online,
+        List<Awaited> awaited) {
 
     /** Nothing is left to do. */
     public static final Plan NOTHING = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), false);
+
+    /** A plan that is done when its steps are. */
+    public Plan(
+            List<Transaction> transactions,
+            List<Step> cleanup,
+            List<NewInDefault> newInDefault,
+            List<QualifiedName> mustBeEmpty,
+            List<String> warnings,
+            boolean bySessionTimeZone) {
+        this(transactions, cleanup, newInDefault, mustBeEmpty, warnings, bySessionTimeZone, false, List.of());
+    }
 
     public Plan {
         transactions = List.copyOf(transactions);
@@ -34,18 +51,48 @@ public record Plan(
         newInDefault = List.copyOf(newInDefault);
         mustBeEmpty = List.copyOf(mustBeEmpty);
         warnings = List.copyOf(warnings);
+        awaited = List.copyOf(awaited);
     }
+
+    /** A plan for work on a table that is in use. */
+    static Plan online(List<Transaction> transactions, List<String> warnings, List<Awaited> awaited) {
+        return new Plan(transactions, List.of(), List.of(), List.of(), warnings, false, true, awaited);
+    }
+
+    /**
+     * A table that has to wait.
+     *
+     * @param table the table
+     * @param builder the process that builds an index of it
+     */
+    public record Awaited(QualifiedName table, int builder) {}
 
     /**
      * Steps of which all happen or none.
      *
      * @param steps in order, at least one
+     * @param leaf the partition that they are about, when they hang on no step for another partition and none for another
+     *     hangs on them, so that both can be done at once; null when everything before has to be done first, and nothing
+     *     after may be begun
      */
-    public record Transaction(List<Step> steps) {
+    public record Transaction(List<Step> steps, @Nullable Leaf leaf) {
         public Transaction {
             steps = List.copyOf(steps);
         }
+
+        /** Steps in their place in the order. */
+        public Transaction(List<Step> steps) {
+            this(steps, null);
+        }
     }
+
+    /**
+     * A partition whose steps are independent of those of others.
+     *
+     * @param table the partition
+     * @param bytes how large it is on disk
+     */
+    public record Leaf(QualifiedName table, long bytes) {}
 
     /**
      * A default partition and bounds that are to be taken from it.
@@ -68,7 +115,9 @@ public record Plan(
                 newInDefault,
                 mustBeEmpty,
                 Stream.concat(warnings.stream(), more.stream()).toList(),
-                true);
+                true,
+                online,
+                awaited);
     }
 
     /** All steps in order. */

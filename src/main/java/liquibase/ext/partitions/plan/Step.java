@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.List;
+import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.LockMode;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
@@ -169,8 +170,114 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * {@code CREATE INDEX index ON table …}.
+     *
+     * @param table the table
+     * @param index the index, whose schema is the table's
+     * @param definition what to build
+     * @param mode how
+     * @param ifNotExists whether an index of that name is left as it is, unseen
+     */
+    record CreateIndex(
+            QualifiedName table, QualifiedName index, IndexDefinition definition, Mode mode, boolean ifNotExists)
+            implements Step {
+
+        /** How an index is built. */
+        public enum Mode {
+            /** On the table, and on all partitions of it that have no equal one. */
+            ALL,
+            /** On a partitioned table without its partitions. */
+            ONLY,
+            /** On a leaf, while others write to it. */
+            CONCURRENTLY
+        }
+
+        @Override
+        public LockMode lockMode() {
+            return mode == Mode.CONCURRENTLY ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE;
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return mode != Mode.CONCURRENTLY;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.createIndex(this);
+        }
+    }
+
+    /** {@code ALTER INDEX parent ATTACH PARTITION index}; an attached one makes it look anew whether the parent is valid. */
+    record AttachIndex(QualifiedName parent, QualifiedName index) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_SHARE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.attachIndex(this);
+        }
+    }
+
+    /** {@code DROP INDEX index}, never with CASCADE; what is attached to it goes with it. */
+    record DropIndex(QualifiedName index, boolean concurrently, boolean ifExists) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return concurrently ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return !concurrently;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.dropIndex(this);
+        }
+    }
+
+    /** {@code REINDEX INDEX index}: the repair of an invalid index that is attached and cannot be dropped for that. */
+    record Reindex(QualifiedName index, boolean concurrently) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return concurrently ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE;
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return !concurrently;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.reindex(this);
+        }
+    }
+
+    /** Fails if an index is not valid. */
+    record RequireValidIndex(QualifiedName index) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_SHARE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.requireValidIndex(this);
+        }
+    }
+
     /** The strongest lock it takes on a table that others use. */
     LockMode lockMode();
+
+    /** Whether it can be undone with a transaction; what cannot is sent alone, outside of one. */
+    default boolean isTransactional() {
+        return true;
+    }
 
     /** Calls the method of the visitor that is for this kind of step. */
     <R> R accept(Visitor<R> visitor);
@@ -194,5 +301,15 @@ public sealed interface Step {
         R dropConstraint(DropConstraint step);
 
         R requireEmpty(RequireEmpty step);
+
+        R createIndex(CreateIndex step);
+
+        R attachIndex(AttachIndex step);
+
+        R dropIndex(DropIndex step);
+
+        R reindex(Reindex step);
+
+        R requireValidIndex(RequireValidIndex step);
     }
 }

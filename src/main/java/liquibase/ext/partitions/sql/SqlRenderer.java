@@ -120,6 +120,49 @@ public final class SqlRenderer implements Step.Visitor<String> {
                         + "END");
     }
 
+    @Override
+    public String createIndex(Step.CreateIndex step) {
+        String modifier = Stream.of(
+                        step.mode() == Step.CreateIndex.Mode.CONCURRENTLY ? "CONCURRENTLY" : "",
+                        step.ifNotExists() ? "IF NOT EXISTS" : "")
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(" "));
+        return IndexSql.create(
+                modifier,
+                identifier(step.index().name()),
+                (step.mode() == Step.CreateIndex.Mode.ONLY ? "ONLY " : "") + table(step.table()),
+                step.definition());
+    }
+
+    @Override
+    public String attachIndex(Step.AttachIndex step) {
+        return "ALTER INDEX " + table(step.parent()) + " ATTACH PARTITION " + table(step.index());
+    }
+
+    @Override
+    public String dropIndex(Step.DropIndex step) {
+        return "DROP INDEX "
+                + (step.concurrently() ? "CONCURRENTLY " : "")
+                + (step.ifExists() ? "IF EXISTS " : "")
+                + table(step.index());
+    }
+
+    @Override
+    public String reindex(Step.Reindex step) {
+        return "REINDEX INDEX " + (step.concurrently() ? "CONCURRENTLY " : "") + table(step.index());
+    }
+
+    @Override
+    public String requireValidIndex(Step.RequireValidIndex step) {
+        return "DO "
+                + dollarQuoted("BEGIN\n  IF NOT (SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = "
+                        + literal(table(step.index()))
+                        + "::pg_catalog.regclass) THEN\n"
+                        + "    RAISE object_not_in_prerequisite_state USING MESSAGE = "
+                        + literal("index " + table(step.index()) + " is not valid")
+                        + ";\n  END IF;\nEND");
+    }
+
     private String refuseRows(QualifiedName table) {
         return "  IF EXISTS (SELECT FROM "
                 + table(table)

@@ -1,0 +1,58 @@
+package liquibase.ext.partitions.plan;
+
+import java.util.List;
+import java.util.Optional;
+import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.problem.IndexNotes;
+import liquibase.ext.partitions.problem.Problem;
+
+/** Compares the index that a change asks for with those that the tree has, and plans what is missing or broken. */
+public final class CreateIndexesPlanner {
+
+    private CreateIndexesPlanner() {}
+
+    /** Plans the request. */
+    public static Planned plan(CreateIndexesRequest request, Situation situation) {
+        List<Problem> problems = IndexCheck.problemsOf(request);
+        if (!problems.isEmpty()) {
+            return new Planned(Plan.NOTHING, problems);
+        }
+        Optional<PartitionTree> tree = situation.tree();
+        if (tree.isEmpty()) {
+            return onUnknownTable(request);
+        }
+        problems = IndexCheck.problemsOf(request, tree.get(), situation.guessed());
+        if (!problems.isEmpty()) {
+            return new Planned(Plan.NOTHING, problems);
+        }
+        IndexWork work = new IndexWork(request, situation);
+        if (request.target().scope().partitionsOnly()) {
+            request.target().scope().leaves(tree.get().root()).forEach(leaf -> work.leaf(leaf, null));
+        } else {
+            work.tree(tree.get().root());
+        }
+        return work.toPlan();
+    }
+
+    /** Nobody knows the partitions, so PostgreSQL has to find them. */
+    private static Planned onUnknownTable(CreateIndexesRequest request) {
+        QualifiedName table = request.table();
+        if (request.target().scope().partitionsOnly()) {
+            return new Planned(warning(List.of(), IndexNotes.nothingToPrint(table)), List.of());
+        }
+        Step create = new Step.CreateIndex(
+                table,
+                request.target().index(),
+                request.definition(),
+                Step.CreateIndex.Mode.ALL,
+                request.ifNotExists());
+        return new Planned(
+                warning(List.of(new Plan.Transaction(List.of(create))), IndexNotes.partitionsUnknown(table)),
+                List.of());
+    }
+
+    private static Plan warning(List<Plan.Transaction> transactions, String warning) {
+        return new Plan(transactions, List.of(), List.of(), List.of(), List.of(warning), false);
+    }
+}

@@ -1,0 +1,28 @@
+package liquibase.ext.partitions.plan;
+
+import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.QualifiedName;
+
+/**
+ * What a createPartitionIndexes change asks for.
+ *
+ * @param where the change and its table, for messages
+ * @param target the index and the tables that are to have it
+ * @param definition what to build
+ * @param ifNotExists whether an equal index of that name is kept
+ * @param concurrently whether reads and writes go on meanwhile
+ * @param inTransaction whether it runs in the transaction of its changeset
+ */
+public record CreateIndexesRequest(
+        String where,
+        IndexTarget target,
+        IndexDefinition definition,
+        boolean ifNotExists,
+        boolean concurrently,
+        boolean inTransaction) {
+
+    /** The partitioned table. */
+    public QualifiedName table() {
+        return target.table();
+    }
+}

@@ -1,0 +1,21 @@
+package liquibase.ext.partitions.plan;
+
+import liquibase.ext.partitions.model.QualifiedName;
+
+/**
+ * What a dropPartitionIndexes change, or the rollback of a createPartitionIndexes, asks for.
+ *
+ * @param where the change and its table, for messages
+ * @param target the index and the tables that have it
+ * @param ifExists whether it is fine when there is none
+ * @param concurrently whether reads and writes go on meanwhile
+ * @param inTransaction whether it runs in the transaction of its changeset
+ */
+public record DropIndexesRequest(
+        String where, IndexTarget target, boolean ifExists, boolean concurrently, boolean inTransaction) {
+
+    /** The partitioned table. */
+    public QualifiedName table() {
+        return target.table();
+    }
+}

@@ -1,0 +1,47 @@
+package liquibase.ext.partitions.problem;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import liquibase.ext.partitions.model.QualifiedName;
+
+/** What is told of indexes without failing. */
+public final class IndexNotes {
+
+    private IndexNotes() {}
+
+    /** Foreign tables without the index. */
+    public static String foreignSkipped(List<QualifiedName> foreign) {
+        return "Foreign tables have no indexes here, so "
+                + foreign.stream().map(QualifiedName::toString).collect(Collectors.joining(", "))
+                + (foreign.size() == 1 ? " is" : " are") + " skipped";
+    }
+
+    /** An index that was there and becomes part of the new one. */
+    public static String adopted(QualifiedName existing, QualifiedName partition) {
+        return "Partition " + partition + " already has the equal index " + existing
+                + ", which is attached instead of building another; a rollback drops it too";
+    }
+
+    /** An index that was there and is as good as a new one. */
+    public static String alreadyThere(QualifiedName existing, QualifiedName partition) {
+        return "Partition " + partition + " already has the equal index " + existing + ", so none is built";
+    }
+
+    /** SQL output for partitions that nobody knows. */
+    public static String partitionsUnknown(QualifiedName table) {
+        return "The partitions of " + table
+                + " are not known, so the index is built on all of them at once, under names"
+                + " that PostgreSQL gives, and blocks writes";
+    }
+
+    /** SQL output for partitions that nobody knows, which would all need a statement of their own. */
+    public static String nothingToPrint(QualifiedName table) {
+        return "The partitions of " + table + " are not known, so there is nothing to print for them";
+    }
+
+    /** Another session is at it already. */
+    public static String awaits(QualifiedName table, int builder) {
+        return "Process " + builder + " of the server is building an index of " + table
+                + ", perhaps for an earlier run; waiting for it";
+    }
+}
