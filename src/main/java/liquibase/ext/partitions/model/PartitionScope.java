@@ -27,7 +27,7 @@ public record PartitionScope(boolean partitionsOnly, Optional<String> matching) 
 
     private static Stream<PartitionNode> leaves(PartitionNode node, boolean matched, @Nullable Pattern pattern) {
         boolean matches = matched
-                || pattern != null && pattern.matcher(node.name().name()).matches();
+                || (pattern != null && pattern.matcher(node.name().name()).matches());
         if (!node.isPartitioned()) {
             return matches ? Stream.of(node) : Stream.empty();
         }
