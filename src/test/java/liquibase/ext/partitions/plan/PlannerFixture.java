@@ -198,6 +198,31 @@ final class PlannerFixture {
             return "require empty "
                     + step.tables().stream().map(PartitionNode::name).toList();
         }
+
+        @Override
+        public String createIndex(Step.CreateIndex step) {
+            return "index " + step.mode() + " " + step.index() + " on " + step.table();
+        }
+
+        @Override
+        public String attachIndex(Step.AttachIndex step) {
+            return "attach index " + step.index() + " to " + step.parent();
+        }
+
+        @Override
+        public String dropIndex(Step.DropIndex step) {
+            return "drop index " + step.index() + (step.concurrently() ? " concurrently" : "");
+        }
+
+        @Override
+        public String reindex(Step.Reindex step) {
+            return "reindex " + step.index() + (step.concurrently() ? " concurrently" : "");
+        }
+
+        @Override
+        public String requireValidIndex(Step.RequireValidIndex step) {
+            return "require valid " + step.index();
+        }
     }
 
     private static PartitionDefinition leaf(String name, PartitionBound bound) {
