@@ -12,13 +12,7 @@ public final class ServerFailure {
     /** What went wrong and what to do. */
     public static Problem explain(SQLException failure, LockPolicy locks) {
         String state = String.valueOf(failure.getSQLState());
-        String message = String.valueOf(failure.getMessage())
-                .lines()
-                .map(String::strip)
-                .takeWhile(line -> !line.startsWith("Where: "))
-                .filter(line -> !line.isEmpty())
-                .reduce((one, other) -> one + "; " + other)
-                .orElse(state);
+        String message = sentence(failure);
         return switch (state) {
             case "55P03" -> ServerProblems.lockTimeout(message, locks.retries());
             case "53200" -> ServerProblems.lockTableFull(message);
@@ -26,5 +20,16 @@ public final class ServerFailure {
             case "23514" -> ServerProblems.rowsCame(message);
             default -> ServerProblems.refused(message, state);
         };
+    }
+
+    /** What the server said, in one line and without the place in the source. */
+    static String sentence(SQLException failure) {
+        return String.valueOf(failure.getMessage())
+                .lines()
+                .map(String::strip)
+                .takeWhile(line -> !line.startsWith("Where: "))
+                .filter(line -> !line.isEmpty())
+                .reduce((one, other) -> one + "; " + other)
+                .orElseGet(() -> String.valueOf(failure.getSQLState()));
     }
 }

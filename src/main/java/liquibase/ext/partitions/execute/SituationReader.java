@@ -4,24 +4,50 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import liquibase.ext.partitions.catalog.CatalogTable;
+import liquibase.ext.partitions.catalog.IndexCatalog;
+import liquibase.ext.partitions.catalog.IndexShape;
 import liquibase.ext.partitions.catalog.LockTable;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.ServerBoundOrdering;
+import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
+import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.TableProblems;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the server for what a planner needs to know. */
 public final class SituationReader {
 
+    /** Syntax errors, unknown names, what is not supported, and data exceptions (manual, appendix A). */
+    private static final Pattern ABOUT_DEFINITION = Pattern.compile("42(?!501).*|0A...|22...|54...");
+
+    /** insufficient_privilege, and read_only_sql_transaction. */
+    private static final Set<String> CANNOT_WRITE = Set.of("42501", "25006");
+
     private final Connection connection;
+    private final boolean onlyReads;
+
+    private SituationReader(Connection connection, boolean onlyReads) {
+        this.connection = connection;
+        this.onlyReads = onlyReads;
+    }
 
     /** A reader of the database that the connection is open to. */
     public SituationReader(Connection connection) {
-        this.connection = connection;
+        this(connection, false);
+    }
+
+    /** A reader for SQL output, where a user who may only read learns as much as can be known without writing. */
+    public static SituationReader forOutput(Connection connection) {
+        return new SituationReader(connection, true);
     }
 
     /**
@@ -41,7 +67,39 @@ public final class SituationReader {
                     List.of(TableProblems.notPartitioned(
                             operation.table(), table.get().kind())));
         }
-        return Optional.of(of(operation, table.get().tree()));
+        PartitionTree tree = table.get().tree().get();
+        Situation situation = of(operation, Optional.of(tree));
+        Optional<IndexInquiry> inquiry = operation.indexInquiry(tree);
+        return Optional.of(
+                inquiry.isEmpty() ? situation : situation.withIndexes(indexes(operation, tree, inquiry.get())));
+    }
+
+    private TreeIndexes indexes(PartitionOperation operation, PartitionTree tree, IndexInquiry inquiry)
+            throws SQLException {
+        IndexShape.Found wanted = inquiry.definition().isEmpty()
+                ? null
+                : wanted(operation, tree, inquiry.definition().get());
+        return new IndexCatalog(connection).read(operation.table(), tree.serverVersion(), inquiry, wanted);
+    }
+
+    private IndexShape.@Nullable Found wanted(
+            PartitionOperation operation, PartitionTree tree, IndexDefinition definition) throws SQLException {
+        try {
+            return new IndexShape(connection).read(operation.table(), tree.serverVersion(), definition);
+        } catch (SQLException e) {
+            if (onlyReads && CANNOT_WRITE.contains(String.valueOf(e.getSQLState()))) {
+                return null;
+            }
+            throw explained(operation, e);
+        }
+    }
+
+    private static SQLException explained(PartitionOperation operation, SQLException failure) {
+        if (ABOUT_DEFINITION.matcher(String.valueOf(failure.getSQLState())).matches()) {
+            throw new PartitionProblemException(
+                    operation.where(), List.of(IndexProblems.badDefinition(ServerFailure.sentence(failure))));
+        }
+        return failure;
     }
 
     /** The situation for an operation on a table that the server need not have. */

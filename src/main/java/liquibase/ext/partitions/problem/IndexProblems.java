@@ -134,9 +134,9 @@ public final class IndexProblems {
     }
 
     /** A definition that the server does not understand. */
-    public static Problem badDefinition(String index, String serverMessage) {
+    public static Problem badDefinition(String serverMessage) {
         return new Problem(
-                "PostgreSQL does not accept the definition of the index " + index + " (" + serverMessage + ")",
+                "PostgreSQL does not accept the definition of the index (" + serverMessage + ")",
                 "Correct the columns, using, operatorClass, collation, include, with, tablespace or where");
     }
 

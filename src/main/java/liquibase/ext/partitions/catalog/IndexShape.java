@@ -1,0 +1,115 @@
+package liquibase.ext.partitions.catalog;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.UUID;
+import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.ServerVersion;
+import liquibase.ext.partitions.model.TreeIndexes;
+import liquibase.ext.partitions.sql.IndexSql;
+import liquibase.ext.partitions.sql.Quoting;
+
+/**
+ * The definition of an index in the server's own words, so that two spellings of one definition are equal. It is what
+ * ALTER INDEX … ATTACH PARTITION compares, and the order of the columns beside, which that does not look at. Name, table,
+ * tablespace and storage parameters are no part of it.
+ */
+public final class IndexShape {
+
+    /** What is there to be read without printing anything; {@code x} is the row of pg_index, {@code ic} of pg_class. */
+    static final String BEGINNING = """
+            concat_ws(' ', ic.relam, x.indisunique, x.indnullsnotdistinct, x.indnkeyatts, x.indnatts,
+              x.indexprs IS NOT NULL, x.indpred IS NOT NULL, x.indclass, x.indcollation, x.indoption)""";
+
+    /** The columns and the condition; together with the beginning it is the whole. */
+    static final String REST = """
+            concat_ws(' | ',
+              (SELECT string_agg(pg_catalog.pg_get_indexdef(x.indexrelid, k, false), ', ' ORDER BY k)
+                FROM generate_series(1, x.indnatts) AS k),
+              (SELECT string_agg(COALESCE(a.attoptions::text, '-'), ', ' ORDER BY a.attnum)
+                FROM pg_catalog.pg_attribute a WHERE a.attrelid = x.indexrelid),
+              pg_catalog.pg_get_expr(x.indpred, x.indrelid))""";
+
+    /** For messages: UNIQUE, and what stands behind the table's name in CREATE INDEX. */
+    static final String DEFINITION = """
+            CASE WHEN x.indisunique THEN 'UNIQUE ' ELSE '' END
+              || substring(pg_catalog.pg_get_indexdef(x.indexrelid) FROM ' (USING .*)')""";
+
+    private static final String SHAPE = """
+            SELECT %s, %s, %s
+            FROM pg_catalog.pg_index x
+            JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
+            WHERE x.indrelid = '%s'::pg_catalog.regclass
+            """;
+
+    private final Connection connection;
+
+    /** For the database that the connection is open to. */
+    public IndexShape(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * A shape.
+     *
+     * @param beginning what can be compared at once
+     * @param wanted the whole
+     */
+    public record Found(String beginning, TreeIndexes.Wanted wanted) {}
+
+    /** NULLS NOT DISTINCT came with PostgreSQL 15. */
+    static String forVersion(String query, ServerVersion version) {
+        return version.isAtLeast(15) ? query : query.replace("x.indnullsnotdistinct", "false");
+    }
+
+    /**
+     * Lets the server read a definition: it makes the index on an empty table of the same columns, in the same schema, and
+     * undoes it at once. Nobody else sees that table, and no lock is taken on the partitioned one that conflicts with
+     * reads or writes.
+     *
+     * @param table the table whose columns the definition is about
+     * @throws SQLException if the server does not accept the definition
+     */
+    public Found read(QualifiedName table, ServerVersion version, IndexDefinition definition) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        if (autoCommit) {
+            connection.setAutoCommit(false);
+        }
+        try {
+            return readAndUndo(table, version, definition);
+        } finally {
+            if (autoCommit) {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private Found readAndUndo(QualifiedName table, ServerVersion version, IndexDefinition definition)
+            throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            return build(table, version, definition);
+        } finally {
+            connection.rollback(savepoint);
+        }
+    }
+
+    private Found build(QualifiedName table, ServerVersion version, IndexDefinition definition) throws SQLException {
+        String name = "liquibase_partitions_" + UUID.randomUUID().toString().substring(0, 8);
+        String shadow = Quoting.identifier(table.sibling(name));
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute("CREATE UNLOGGED TABLE " + shadow + " (LIKE " + Quoting.identifier(table) + ")");
+            statement.execute(IndexSql.create("", Quoting.identifier(name + "_idx"), shadow, definition));
+            String query = SHAPE.formatted(BEGINNING, REST, DEFINITION, shadow.replace("'", "''"));
+            try (ResultSet row = statement.executeQuery(forVersion(query, version))) {
+                row.next();
+                return new Found(row.getString(1), new TreeIndexes.Wanted(row.getString(2), row.getString(3)));
+            }
+        }
+    }
+}
