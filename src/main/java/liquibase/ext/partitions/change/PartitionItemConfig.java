@@ -1,32 +1,29 @@
 package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import liquibase.ext.partitions.model.BoundValueList;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.parser.core.ParsedNode;
-import liquibase.serializer.AbstractLiquibaseSerializable;
 import org.jspecify.annotations.Nullable;
 
 /** One item of createPartitions as written: its kind, its attributes as text, and the items under it. */
-public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
+public final class PartitionItemConfig extends ElementConfig {
 
     private static final List<String> VALUES = List.of("values", "from", "to");
     private static final Pattern TIMESTAMP = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}[Tt\\h][^,]*");
 
     private final ItemKind kind;
-    private final Map<String, String> attributes = new TreeMap<>();
     private final List<PartitionItemConfig> items = new ArrayList<>();
 
     private boolean faulty;
 
     private PartitionItemConfig(ItemKind kind) {
+        super(kind.element());
         this.kind = kind;
     }
 
@@ -66,15 +63,7 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
             ScalarText.Read read = kind.isList(name)
                     ? ScalarText.list(kind.element(), child)
                     : ScalarText.single(kind.element(), child);
-            if (read.problem() != null) {
-                problems.add(read.problem());
-            }
-            if (attributes.containsKey(name)) {
-                problems.add(AttributeProblems.twice(kind.element(), name));
-            }
-            if (read.text() != null) {
-                attributes.put(name, canonical(name, read.text()));
-            }
+            put(name, read, problems);
         } else if (name.equals(ItemKind.CONTAINER)) {
             items.addAll(PartitionItems.readContainer(child, problems));
         } else if (ItemKind.ofElement(name).isPresent()) {
@@ -88,14 +77,14 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
         }
     }
 
-    /** One spelling for values that mean the same, so that all formats have the same checksum. */
-    private String canonical(String name, String text) {
+    @Override
+    String canonical(String name, String text) {
         return VALUES.contains(name)
                 ? BoundValueList.parse(text)
                         .filter(values -> kind.isList(name) || values.size() == 1)
                         .map(BoundValueList::format)
                         .orElse(text)
-                : text.strip();
+                : super.canonical(name, text);
     }
 
     ItemKind kind() {
@@ -107,46 +96,24 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
         return faulty;
     }
 
-    /** The text of an attribute; null when it is absent. */
-    @Nullable
-    String attribute(String name) {
-        return attributes.get(name);
-    }
-
     /** The items under it. */
     List<PartitionItemConfig> items() {
         return List.copyOf(items);
     }
 
-    /** The item in one line, equal for equal items of any format. */
+    @Override
     String canonicalText() {
-        StringBuilder text = new StringBuilder(kind.element());
-        attributes.forEach((name, value) -> text.append(' ')
-                .append(name)
-                .append("=\"")
-                .append(value.replace("\"", "\"\""))
-                .append('"'));
-        if (!items.isEmpty()) {
-            text.append(" [");
-            items.forEach(item -> text.append(item.canonicalText()).append(';'));
-            text.append(']');
-        }
-        return text.toString();
-    }
-
-    @Override
-    public String getSerializedObjectName() {
-        return kind.element();
-    }
-
-    @Override
-    public String getSerializedObjectNamespace() {
-        return PartitionsNamespace.URI;
+        return super.canonicalText()
+                + (items.isEmpty()
+                        ? ""
+                        : items.stream()
+                                .map(item -> item.canonicalText() + ";")
+                                .collect(Collectors.joining("", " [", "]")));
     }
 
     @Override
     public Set<String> getSerializableFields() {
-        Set<String> fields = new LinkedHashSet<>(attributes.keySet());
+        Set<String> fields = super.getSerializableFields();
         if (!items.isEmpty()) {
             fields.add(ItemKind.CONTAINER);
         }
@@ -155,7 +122,7 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
 
     @Override
     public @Nullable Object getSerializableFieldValue(String field) {
-        return field.equals(ItemKind.CONTAINER) ? items : writable(field, attributes.get(field));
+        return field.equals(ItemKind.CONTAINER) ? items : writable(field, attribute(field));
     }
 
     /** Liquibase writes YAML without quotes, and a timestamp without quotes would be read as another text. */
@@ -167,6 +134,8 @@ public final class PartitionItemConfig extends AbstractLiquibaseSerializable {
 
     @Override
     public SerializationType getSerializableFieldType(String field) {
-        return field.equals(ItemKind.CONTAINER) ? SerializationType.NESTED_OBJECT : SerializationType.NAMED_FIELD;
+        return field.equals(ItemKind.CONTAINER)
+                ? SerializationType.NESTED_OBJECT
+                : super.getSerializableFieldType(field);
     }
 }
