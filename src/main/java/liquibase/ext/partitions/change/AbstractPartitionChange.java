@@ -15,6 +15,7 @@ import liquibase.change.ChangeStatus;
 import liquibase.change.CheckSum;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
+import liquibase.exception.RollbackImpossibleException;
 import liquibase.exception.ValidationErrors;
 import liquibase.exception.Warnings;
 import liquibase.ext.partitions.execute.LockPolicy;
@@ -118,47 +119,33 @@ public abstract class AbstractPartitionChange extends AbstractChange {
         return PartitionsNamespace.URI;
     }
 
-    /** Takes every attribute as one text, whatever the format, and remembers for the validation what cannot be taken. */
+    /** Takes what the changelog says, and remembers for the validation what cannot be taken. */
     @Override
     public void load(ParsedNode node, ResourceAccessor resources) throws ParsedNodeException {
         loadProblems.clear();
-        if (node.getValue() != null) {
-            loadProblems.add(
-                    AttributeProblems.strayText(elementName(), node.getValue().toString()));
-        }
-        ParsedNode readable = new ParsedNode(node.getNamespace(), node.getName());
-        List<String> attributes = attributeNames();
-        for (ParsedNode child : node.getChildren()) {
-            if (attributes.contains(child.getName())) {
-                loadAttribute(child, readable);
-            } else if (!loadChild(child, loadProblems)) {
-                List<String> known = new ArrayList<>(attributes);
-                known.addAll(childNames());
-                loadProblems.add(AttributeProblems.unknown(
-                        elementName(), child.getName(), KnownNames.nearest(child.getName(), known), known));
-            }
-        }
-        super.load(readable, resources);
+        super.load(new AttributeLoading(this, attributeNames(), loadProblems).attributesOf(node), resources);
     }
 
-    private void loadAttribute(ParsedNode attribute, ParsedNode readable) throws ParsedNodeException {
-        ScalarText.Read read = ScalarText.single(elementName(), attribute);
-        if (read.problem() != null) {
-            loadProblems.add(read.problem());
-        } else if (readable.getChild(null, attribute.getName()) != null) {
-            loadProblems.add(AttributeProblems.twice(elementName(), attribute.getName()));
-        } else {
-            readable.addChild(null, attribute.getName(), read.text());
-        }
+    /** Whether everything that the changelog says could be taken. */
+    final boolean isLoaded() {
+        return loadProblems.isEmpty();
     }
 
     /** Reads a child that is no attribute, and tells whether it could. */
     abstract boolean loadChild(ParsedNode child, List<Problem> problems);
 
+    /** The problem of a text where attributes and elements belong. */
+    abstract Problem strayText(String text);
+
+    /** Whether an attribute holds a list of names. */
+    boolean isNameList(String attribute) {
+        return false;
+    }
+
     /** The names of the children that are no attributes. */
     abstract Collection<String> childNames();
 
-    /** The names of its elements' content that count for the checksum beside the attributes. */
+    /** What counts for the checksum beside the attributes; empty for nothing. */
     abstract String contentText();
 
     /** Whether the change is to go on without blocking anybody. */
@@ -190,7 +177,7 @@ public abstract class AbstractPartitionChange extends AbstractChange {
         }
         List<Problem> problems = new ArrayList<>(loadProblems);
         problems.addAll(YamlSource.problemsOf(this));
-        if ((tableName == null || tableName.isBlank()) && loadProblems.isEmpty()) {
+        if ((tableName == null || tableName.isBlank()) && isLoaded()) {
             problems.add(AttributeProblems.missing(elementName(), "tableName"));
         }
         Tuning.check(elementName(), lockTimeout, lockRetries, parallelism, concurrent(), problems);
@@ -229,7 +216,7 @@ public abstract class AbstractPartitionChange extends AbstractChange {
     }
 
     @Override
-    public SqlStatement[] generateRollbackStatements(Database database) {
+    public SqlStatement[] generateRollbackStatements(Database database) throws RollbackImpossibleException {
         return statements(database, true);
     }
 
@@ -242,7 +229,7 @@ public abstract class AbstractPartitionChange extends AbstractChange {
         if (Boolean.FALSE.equals(Scope.getCurrentScope().get(Change.SHOULD_EXECUTE, Boolean.class))) {
             return SqlStatement.EMPTY_SQL_STATEMENT;
         }
-        if (!loadProblems.isEmpty()) {
+        if (!isLoaded()) {
             throw new PartitionProblemException(where(), loadProblems);
         }
         PartitionOperation operation = rollback ? inverse(database) : operation(database);

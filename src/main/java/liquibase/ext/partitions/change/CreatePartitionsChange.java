@@ -116,6 +116,11 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
     }
 
     @Override
+    Problem strayText(String text) {
+        return AttributeProblems.strayText(NAME, text);
+    }
+
+    @Override
     Collection<String> childNames() {
         List<String> names = new ArrayList<>(ItemKind.elements());
         names.add(ItemKind.CONTAINER);

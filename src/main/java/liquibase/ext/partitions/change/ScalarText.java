@@ -65,6 +65,26 @@ final class ScalarText {
         return new Read(BoundValueList.format(read), null);
     }
 
+    /** Reads an attribute that holds names: one text that lists them, or a list of YAML or JSON. */
+    static Read names(String element, ParsedNode node) {
+        if (!node.getChildren().isEmpty()) {
+            return new Read(null, AttributeProblems.notValues(element, node.getName()));
+        }
+        if (!(node.getValue() instanceof Collection<?> values)) {
+            Read read = read(element, node.getName(), node.getValue());
+            return read.text() == null ? read : new Read(NameList.canonical(read.text()), null);
+        }
+        List<String> names = new ArrayList<>();
+        for (Object value : values) {
+            Read one = read(element, node.getName(), value);
+            if (one.text() == null) {
+                return one;
+            }
+            names.add(NameList.entry(one.text()));
+        }
+        return new Read(NameList.format(names), null);
+    }
+
     /** An entry of a real list is one value, commas and all; quotes make a key word or blanks literal. */
     private static BoundValue oneValue(String text) {
         Optional<List<BoundValue>> parsed = BoundValueList.parse(text);

@@ -4,19 +4,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import liquibase.change.ColumnConfig;
 import liquibase.change.core.CreateTableChange;
 import liquibase.database.Database;
 import liquibase.datatype.DataTypeFactory;
+import liquibase.ext.partitions.model.NamePattern;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.structure.DatabaseObject;
 import liquibase.structure.core.Column;
+import liquibase.structure.core.Index;
 import liquibase.structure.core.Schema;
 import liquibase.structure.core.Table;
 import org.jspecify.annotations.Nullable;
 
 /** Turns names as written into the names that the server has, by Liquibase's object quoting strategy. */
 final class TableNames {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^{}]*}");
+    private static final Pattern OUTSIDE_PLACEHOLDERS = Pattern.compile("(?:^|(?<=}))[^{}]+");
 
     private TableNames() {}
 
@@ -44,6 +51,29 @@ final class TableNames {
     /** The rule for names of partitions. */
     static UnaryOperator<String> tableRule(Database database) {
         return name -> exact(database, name, Table.class);
+    }
+
+    /** An index of a table, which is in the table's schema. */
+    static QualifiedName index(Database database, QualifiedName table, @Nullable String indexName) {
+        return table.sibling(exact(database, String.valueOf(indexName), Index.class));
+    }
+
+    /** A column; one in double quotes is taken as it is. */
+    static String column(Database database, String name) {
+        return exact(database, name, Column.class);
+    }
+
+    /** A pattern of index names, of which all but the placeholders is taken by the rule for names. */
+    static NamePattern indexPattern(Database database, String written) {
+        String sample = exact(database, PLACEHOLDER.matcher(written).replaceAll("p"), Index.class);
+        String text = NameList.isQuoted(written) ? exact(database, written, Index.class) : written.strip();
+        return new NamePattern(
+                sample.equals(sample.toLowerCase(Locale.ROOT))
+                        ? OUTSIDE_PLACEHOLDERS
+                                .matcher(text)
+                                .replaceAll(part ->
+                                        Matcher.quoteReplacement(part.group().toLowerCase(Locale.ROOT)))
+                        : text);
     }
 
     /** The columns of a createTable with their types as the server prints them. */

@@ -3,11 +3,68 @@ package liquibase.ext.partitions.problem;
 import java.util.List;
 import java.util.stream.Collectors;
 import liquibase.ext.partitions.model.QualifiedName;
+import org.jspecify.annotations.Nullable;
 
 /** Indexes that cannot be had, or are not what a change says. */
 public final class IndexProblems {
 
     private IndexProblems() {}
+
+    /** A text where attributes or columns belong. */
+    public static Problem strayText(String parent, String text) {
+        return new Problem(
+                "<" + parent + "> contains the text \"" + text + "\", which is no column",
+                "List names in columnNames, or write each column as an item, such as \"- column: {name: …}\"");
+    }
+
+    /** An entry of the list of columns is none. */
+    public static Problem noColumn(String parent, String name) {
+        return new Problem(
+                "\"" + name + "\" in <" + parent + "> is no column",
+                "In YAML and JSON each column is an entry such as \"- column: {name: …, descending: true}\"");
+    }
+
+    /** An index without columns. */
+    public static Problem noColumns(String element) {
+        return new Problem("<" + element + "> has no columns", "Add columnNames, or column items");
+    }
+
+    /** Columns in both ways. */
+    public static Problem columnsTwice(String element) {
+        return new Problem("<" + element + "> has both columnNames and column items", "Keep one of them");
+    }
+
+    /** Names with commas between them that cannot be told apart. */
+    public static Problem unreadableNames(String element, String name, String text) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> is \"" + text + "\", which is no list of names",
+                "Separate the names by commas, and put a name in double quotes (doubled inside) that has a comma or a"
+                        + " quote at its start");
+    }
+
+    /** A name with a direction behind it, which would be taken for a part of the name. */
+    public static Problem orderInName(String element, String attribute, String name) {
+        return new Problem(
+                "\"" + attribute + "\" of <" + element + "> has \"" + name + "\", and a name says nothing of the order",
+                "Write a column item, with descending=\"true\" for desc and with nulls for where they go; a column of"
+                        + " this very name goes in double quotes");
+    }
+
+    /** An expression in place of a name. */
+    public static Problem expressionInName(String element, String attribute, String name) {
+        return new Problem(
+                "\"" + attribute + "\" of <" + element + "> has \"" + name + "\", which is no name",
+                "Write an expression as a column item with computed=\"true\"; a column of this very name goes in double"
+                        + " quotes");
+    }
+
+    /** A dropped index that is to be made anew. */
+    public static Problem notDefined(@Nullable String index) {
+        return new Problem(
+                "The change does not say what the index " + index + " was",
+                "Add columnNames or column items, and whatever else its createPartitionIndexes has (unique, using, include,"
+                        + " where, with, tablespace), or a rollback to the changeset");
+    }
 
     /** A name that PostgreSQL would cut. */
     public static Problem nameTooLong(String name, int bytes, int limit) {
