@@ -11,6 +11,7 @@ import liquibase.change.Change;
 import liquibase.changelog.ChangeSet;
 import liquibase.ext.partitions.model.BoundValueList;
 import liquibase.ext.partitions.problem.AttributeProblems;
+import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
@@ -31,6 +32,10 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class YamlSource {
 
     private static final int DATE_LENGTH = "2026-01-31".length();
+
+    private static final Set<String> TEXTS = Set.of("using", "where", "with", "tablespace", "matching");
+    private static final Set<String> NAME_LISTS = Set.of("columnNames", "include");
+    private static final Set<String> COLUMN_TEXTS = Set.of("name", "operatorClass", "collation");
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -122,11 +127,31 @@ final class YamlSource {
                 .forEach(tuple -> checkAttribute(change, tuple));
     }
 
-    /** A name that YAML reads as a number, a date or a boolean would be another name. */
+    /** A text that YAML reads as a number, a date or a boolean would be another text. */
     private void checkAttribute(String change, NodeTuple tuple) {
-        if (tuple.getValueNode() instanceof ScalarNode scalar
-                && String.valueOf(text(tuple.getKeyNode())).endsWith("Name")) {
-            checkSpelling(change, String.valueOf(text(tuple.getKeyNode())), scalar);
+        String name = String.valueOf(text(tuple.getKeyNode()));
+        if (tuple.getValueNode() instanceof ScalarNode scalar && (name.endsWith("Name") || TEXTS.contains(name))) {
+            checkSpelling(change, name, scalar);
+        } else if (NAME_LISTS.contains(name)) {
+            checkNames(change, name, tuple.getValueNode());
+        }
+    }
+
+    private void checkNames(String element, String attribute, Node node) {
+        if (node instanceof ScalarNode scalar) {
+            checkSpelling(element, attribute, scalar);
+        } else if (node instanceof SequenceNode sequence) {
+            List<ScalarNode> entries = sequence.getValue().stream()
+                    .flatMap(entry -> entry instanceof ScalarNode scalar ? Stream.of(scalar) : Stream.of())
+                    .toList();
+            entries.forEach(entry -> checkSpelling(element, attribute, entry));
+            entries.stream()
+                    .filter(entry -> entries.size() == 1)
+                    .map(ScalarNode::getValue)
+                    .filter(entry -> NameList.parse(entry)
+                            .filter(names -> names.size() > 1)
+                            .isPresent())
+                    .forEach(entry -> problems.add(IndexProblems.commaInOnlyName(element, attribute, entry)));
         }
     }
 
@@ -148,6 +173,11 @@ final class YamlSource {
                 ItemKind.ofElement(element)
                         .filter(kind -> kind.attributes().contains(key))
                         .ifPresent(kind -> checkValue(kind, key, tuple.getValueNode()));
+                if (element.equals(ColumnNodes.COLUMN)
+                        && COLUMN_TEXTS.contains(key)
+                        && tuple.getValueNode() instanceof ScalarNode scalar) {
+                    checkSpelling(element, key, scalar);
+                }
                 check(key, tuple.getValueNode());
             }
         }

@@ -42,6 +42,14 @@ public final class IndexProblems {
                         + " quote at its start");
     }
 
+    /** Liquibase hands a list of one entry over as that entry. */
+    public static Problem commaInOnlyName(String element, String name, String entry) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> is a list with the one entry \"" + entry
+                        + "\", which Liquibase takes for a text of several names",
+                "Write '\"" + entry.replace("\"", "\"\"") + "\"' for one name with a comma, or a list of several");
+    }
+
     /** A name with a direction behind it, which would be taken for a part of the name. */
     public static Problem orderInName(String element, String attribute, String name) {
         return new Problem(

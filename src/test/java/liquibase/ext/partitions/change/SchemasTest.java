@@ -50,6 +50,17 @@ class SchemasTest {
                                 CreatePartitionedTableChange.NAME,
                                 CreatePartitionedTableChange.ATTRIBUTES,
                                 List.of(ColumnNodes.COLUMNS)),
+                        Arguments.of(
+                                CreatePartitionIndexesChange.NAME,
+                                CreatePartitionIndexesChange.NAME,
+                                attributesOf(new CreatePartitionIndexesChange()),
+                                List.of(IndexColumnConfig.CONTAINER)),
+                        Arguments.of(
+                                DropPartitionIndexesChange.NAME,
+                                DropPartitionIndexesChange.NAME,
+                                attributesOf(new DropPartitionIndexesChange()),
+                                List.of(IndexColumnConfig.CONTAINER)),
+                        Arguments.of("indexColumn", "indexColumn", IndexColumnConfig.ATTRIBUTES, List.of()),
                         Arguments.of("column", "column", ColumnNodes.COLUMN_ATTRIBUTES, List.of("constraints")),
                         Arguments.of("constraints", "constraints", ColumnNodes.CONSTRAINT_ATTRIBUTES, List.of())));
     }
@@ -85,7 +96,7 @@ class SchemasTest {
     }
 
     private static Set<String> xsdAttributes(String name) throws Exception {
-        boolean hasOwnElement = name.startsWith("create");
+        boolean hasOwnElement = name.startsWith("create") || name.startsWith("drop");
         return attributes(declared(hasOwnElement ? "element" : "complexType", name));
     }
 
