@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import liquibase.Scope;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
@@ -14,11 +15,12 @@ import liquibase.ext.partitions.catalog.PrintedTables;
 import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.SituationReader;
 import liquibase.ext.partitions.model.BoundOrdering;
+import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Situation;
-import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.problem.IndexNotes;
 import liquibase.ext.partitions.problem.RunNotes;
 import liquibase.ext.partitions.sql.Quoting;
 import liquibase.ext.partitions.sql.SqlRenderer;
@@ -28,6 +30,8 @@ import liquibase.statement.core.CommentStatement;
 
 /** The statements of a change as SQL output has them: what would be executed, in order. */
 final class SqlOutput {
+
+    private static final long NOT_SET = -1;
 
     private final Database database;
     private final PendingChanges pending;
@@ -54,34 +58,49 @@ final class SqlOutput {
         if (situation.tree().isEmpty() && !operation.isDoneWithoutTable()) {
             printed.add(new CommentStatement("WARNING: " + RunNotes.tableUnknown(operation.table())));
         }
+        plan.awaited().stream()
+                .map(awaited -> IndexNotes.leftOut(awaited.table(), awaited.builder()))
+                .forEach(warning -> printed.add(new CommentStatement("WARNING: " + warning)));
         plan.warnings().forEach(warning -> printed.add(new CommentStatement("WARNING: " + warning)));
         if (plan.transactions().isEmpty()) {
             return printed;
         }
-        if (locks.timeout() != null) {
-            printed.add(
-                    new PrintedStatement("SET lock_timeout = " + locks.timeout().toMillis()));
-        }
         Optional<String> timeZone = plan.bySessionTimeZone() ? sessionTimeZone(operation) : Optional.empty();
         timeZone.ifPresent(zone -> printed.add(new PrintedStatement("SET TIME ZONE " + Quoting.literal(zone))));
-        String leftOut = database.getOutputDefaultSchema() ? null : database.getDefaultSchemaName();
+        long timeout = NOT_SET;
         for (Plan.Transaction transaction : plan.transactions()) {
-            boolean block = !operation.inTransaction() && transaction.steps().size() > 1;
-            if (block) {
-                printed.add(new PrintedStatement("BEGIN"));
+            boolean alone = transaction.steps().stream().anyMatch(step -> !step.isTransactional());
+            if (locks.timeout() != null && timeout != lockTimeout(alone)) {
+                timeout = lockTimeout(alone);
+                printed.add(new PrintedStatement("SET lock_timeout = " + timeout));
             }
-            for (Step step : transaction.steps()) {
-                printed.add(new PrintedStatement(SqlRenderer.render(step, leftOut)));
-            }
-            if (block) {
-                printed.add(new PrintedStatement("COMMIT"));
-            }
+            printed.addAll(statements(
+                    transaction,
+                    !operation.inTransaction() && !alone && transaction.steps().size() > 1));
         }
         timeZone.ifPresent(zone -> printed.add(new PrintedStatement("RESET TIME ZONE")));
         if (locks.timeout() != null) {
             printed.add(new PrintedStatement("RESET lock_timeout"));
         }
         return printed;
+    }
+
+    /** What is done outside of a transaction waits for others as long as it has to. */
+    private long lockTimeout(boolean outsideTransaction) {
+        return outsideTransaction || locks.timeout() == null
+                ? 0
+                : locks.timeout().toMillis();
+    }
+
+    private List<SqlStatement> statements(Plan.Transaction transaction, boolean block) {
+        String leftOut = database.getOutputDefaultSchema() ? null : database.getDefaultSchemaName();
+        Stream<String> steps = transaction.steps().stream().map(step -> SqlRenderer.render(step, leftOut));
+        return (block
+                        ? Stream.of(Stream.of("BEGIN"), steps, Stream.of("COMMIT"))
+                                .flatMap(sql -> sql)
+                        : steps)
+                .<SqlStatement>map(PrintedStatement::new)
+                .toList();
     }
 
     /** The zone that an update would read bounds without an offset in; empty when there is no connection to ask. */
@@ -99,22 +118,31 @@ final class SqlOutput {
     /** What will be there when the output is executed up to this change. */
     private Situation situation(PartitionOperation operation, boolean rollback) {
         PrintedTables tables = new PrintedTables();
+        PendingIndexes indexes = new PendingIndexes();
         if (!(database.getConnection() instanceof JdbcConnection connection)) {
-            pending.addTo(tables, rollback);
-            return Situation.guessed(tables.find(operation.table()));
+            pending.addTo(tables, indexes, rollback);
+            return withIndexes(Situation.guessed(tables.find(operation.table())), operation, indexes);
         }
-        SituationReader reader = new SituationReader(connection.getUnderlyingConnection());
+        SituationReader reader = SituationReader.forOutput(connection.getUnderlyingConnection());
         try {
             Optional<Situation> existing = reader.read(operation);
             existing.flatMap(Situation::tree).ifPresent(tables::addExisting);
-            pending.addTo(tables, rollback);
+            existing.map(Situation::indexes).ifPresent(indexes::addExisting);
+            pending.addTo(tables, indexes, rollback);
             Optional<PartitionTree> tree = tables.find(operation.table());
-            if (existing.isPresent()) {
-                return existing.get().withTree(tree);
-            }
-            return reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL);
+            Situation situation = existing.isPresent()
+                    ? existing.get().withTree(tree)
+                    : reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL);
+            return withIndexes(situation, operation, indexes);
         } catch (SQLException e) {
             throw new UnexpectedLiquibaseException(operation.where() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Situation withIndexes(Situation situation, PartitionOperation operation, PendingIndexes indexes) {
+        Optional<IndexInquiry> inquiry = situation.tree().flatMap(operation::indexInquiry);
+        return inquiry.isEmpty()
+                ? situation
+                : situation.withIndexes(indexes.compared(inquiry.get().definition()));
     }
 }

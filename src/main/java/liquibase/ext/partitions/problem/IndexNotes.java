@@ -44,4 +44,10 @@ public final class IndexNotes {
         return "Process " + builder + " of the server is building an index of " + table
                 + ", perhaps for an earlier run; waiting for it";
     }
+
+    /** SQL output for a table that another session is at. */
+    public static String leftOut(QualifiedName table, int builder) {
+        return "Process " + builder + " of the server is building an index of " + table
+                + ", so the statements for it are left out; print them when it is done";
+    }
 }
