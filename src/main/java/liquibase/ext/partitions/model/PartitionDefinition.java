@@ -26,9 +26,4 @@ public record PartitionDefinition(
         Objects.requireNonNull(storage, "storage");
         children = List.copyOf(children);
     }
-
-    /** How many tables it stands for: itself and everything under it. */
-    public int tables() {
-        return 1 + children.stream().mapToInt(PartitionDefinition::tables).sum();
-    }
 }

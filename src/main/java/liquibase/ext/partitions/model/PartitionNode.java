@@ -41,14 +41,4 @@ public record PartitionNode(
     public Stream<PartitionNode> flatten() {
         return Stream.concat(Stream.of(this), children.stream().flatMap(PartitionNode::flatten));
     }
-
-    /** The same table with these partitions beside the ones it has. */
-    public PartitionNode withMore(List<PartitionNode> more) {
-        return new PartitionNode(
-                name,
-                bound,
-                key,
-                foreign,
-                Stream.concat(children.stream(), more.stream()).toList());
-    }
 }

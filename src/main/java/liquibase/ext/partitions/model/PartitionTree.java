@@ -1,6 +1,5 @@
 package liquibase.ext.partitions.model;
 
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -16,10 +15,5 @@ public record PartitionTree(PartitionNode root, TableShape shape, ServerVersion 
         Objects.requireNonNull(root, "root");
         Objects.requireNonNull(shape, "shape");
         Objects.requireNonNull(serverVersion, "serverVersion");
-    }
-
-    /** The same tree with these partitions under its root beside the ones it has. */
-    public PartitionTree withMore(List<PartitionNode> partitions) {
-        return new PartitionTree(root.withMore(partitions), shape, serverVersion);
     }
 }

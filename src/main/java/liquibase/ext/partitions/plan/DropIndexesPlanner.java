@@ -45,12 +45,15 @@ public final class DropIndexesPlanner {
             checkMissing(problems.isEmpty());
             return new Planned(Plan.NOTHING, problems);
         }
-        long objects = situation
-                .tree()
-                .map(tree -> 2
-                        * tree.root().flatten().filter(node -> !node.foreign()).count())
-                .orElse(0L);
         LockBudget budget = situation.budget();
+        long objects = (request.inTransaction() ? budget.held() : 0)
+                + situation
+                        .tree()
+                        .map(tree -> tree.root()
+                                .flatten()
+                                .mapToLong(node -> node.foreign() ? 1 : 2)
+                                .sum())
+                        .orElse(0L);
         List<String> warnings = new ArrayList<>();
         if (objects > budget.most()) {
             problems.add(IndexProblems.tooManyToDrop(index, objects, budget.most(), budget.maxLocksPerTransaction()));
@@ -88,10 +91,13 @@ public final class DropIndexesPlanner {
                 .toList();
         for (PartitionNode leaf : leaves) {
             QualifiedName index = request.target().indexOf(leaf.name());
+            if (!situation.guessed() && droppable(leaf.name(), index).isEmpty()) {
+                continue;
+            }
             Integer builder = situation.indexes().of(leaf.name()).builder();
             if (request.concurrently() && builder != null) {
                 awaited.add(new Plan.Awaited(leaf.name(), builder));
-            } else if (situation.guessed() || droppable(leaf.name(), index).isPresent()) {
+            } else {
                 List<Step> drop = List.of(new Step.DropIndex(index, request.concurrently(), situation.guessed()));
                 online.add(new Plan.Transaction(
                         drop,
@@ -126,7 +132,7 @@ public final class DropIndexesPlanner {
             if (found.attachedTo() != null) {
                 problems.add(IndexProblems.partOf(index, found.attachedTo()));
             } else if (found.constraint()) {
-                problems.add(IndexProblems.ofConstraint(index));
+                problems.add(IndexProblems.neededByConstraint(index));
             }
             return found.attachedTo() == null && !found.constraint();
         });

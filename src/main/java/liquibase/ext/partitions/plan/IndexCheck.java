@@ -1,9 +1,14 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.IndexNaming;
@@ -16,7 +21,6 @@ import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.NameProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
-import org.jspecify.annotations.Nullable;
 
 /** What keeps an index from being built on a tree, as far as it can be known before. */
 public final class IndexCheck {
@@ -69,19 +73,14 @@ public final class IndexCheck {
                 .matching()
                 .filter(glob -> leaves.isEmpty())
                 .ifPresent(glob -> problems.add(IndexProblems.nothingMatches(request.table(), glob)));
+        problems.addAll(nameProblems(request.target(), tree.root()));
         if (definition.unique()) {
             List<QualifiedName> foreign = foreign(leaves.stream());
             if (!foreign.isEmpty()) {
                 problems.add(IndexProblems.uniqueOverForeign(request.target().index(), foreign));
             }
             if (!request.target().scope().partitionsOnly()) {
-                tree.root()
-                        .flatten()
-                        .filter(PartitionNode::isPartitioned)
-                        .map(node -> keyProblem(request, node))
-                        .flatMap(Stream::ofNullable)
-                        .distinct()
-                        .forEach(problems::add);
+                problems.addAll(keyProblems(request, tree.root()));
             }
         }
         return problems;
@@ -91,23 +90,43 @@ public final class IndexCheck {
         return nodes.filter(PartitionNode::foreign).map(PartitionNode::name).toList();
     }
 
-    private static @Nullable Problem keyProblem(CreateIndexesRequest request, PartitionNode node) {
-        if (node.key() == null) {
-            return null;
-        }
+    /** The problems of a unique index with the partition keys of all levels, each said of one table only. */
+    private static Collection<Problem> keyProblems(CreateIndexesRequest request, PartitionNode root) {
+        QualifiedName index = request.target().index();
         List<String> indexed = request.definition().columnNames();
-        List<String> missing = new ArrayList<>();
-        for (KeyColumn column : node.key().columns()) {
-            Optional<String> name = column.columnName();
-            if (name.isEmpty()) {
-                return IndexProblems.uniqueOverExpressionKey(request.target().index(), node.name(), column.sql());
+        Map<Object, Problem> problems = new LinkedHashMap<>();
+        root.flatten().forEach(node -> {
+            List<KeyColumn> key = node.key() == null ? List.of() : node.key().columns();
+            Optional<KeyColumn> expression =
+                    key.stream().filter(column -> column.columnName().isEmpty()).findFirst();
+            List<String> missing = key.stream()
+                    .flatMap(column -> column.columnName().stream())
+                    .filter(name -> !indexed.contains(name))
+                    .toList();
+            if (expression.isPresent()) {
+                String sql = expression.get().sql();
+                problems.putIfAbsent(sql, IndexProblems.uniqueOverExpressionKey(index, node.name(), sql));
+            } else if (!missing.isEmpty()) {
+                problems.putIfAbsent(missing, IndexProblems.uniqueWithoutKey(index, node.name(), missing));
             }
-            if (!indexed.contains(name.get())) {
-                missing.add(name.get());
+        });
+        return problems.values();
+    }
+
+    /** The tables whose indexes would have the name of another one, or of a table. */
+    private static List<Problem> nameProblems(IndexTarget target, PartitionNode root) {
+        List<Problem> problems = new ArrayList<>();
+        Set<QualifiedName> tables = root.flatten().map(PartitionNode::name).collect(Collectors.toSet());
+        Map<QualifiedName, QualifiedName> tableOf = new HashMap<>();
+        target.tables(root).forEach(table -> {
+            QualifiedName index = target.indexOf(table);
+            QualifiedName other = tableOf.putIfAbsent(index, table);
+            if (other != null) {
+                problems.add(IndexProblems.nameTwice(index, other, table));
+            } else if (tables.contains(index)) {
+                problems.add(IndexProblems.nameTaken(index, "a table"));
             }
-        }
-        return missing.isEmpty()
-                ? null
-                : IndexProblems.uniqueWithoutKey(request.target().index(), node.name(), missing);
+        });
+        return problems;
     }
 }

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 import liquibase.ext.partitions.model.IndexNaming;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionScope;
@@ -23,8 +24,12 @@ public record IndexTarget(QualifiedName table, QualifiedName index, IndexNaming 
 
     /** The names of all indexes that it stands for in a tree. */
     List<QualifiedName> names(PartitionNode root) {
-        return scope.partitionsOnly()
-                ? scope.leaves(root).map(leaf -> indexOf(leaf.name())).toList()
-                : root.flatten().map(node -> indexOf(node.name())).toList();
+        return tables(root).map(this::indexOf).toList();
+    }
+
+    /** The tables that have one, parents before their partitions. */
+    Stream<QualifiedName> tables(PartitionNode root) {
+        Stream<PartitionNode> nodes = scope.partitionsOnly() ? scope.leaves(root) : root.flatten();
+        return nodes.filter(node -> !node.foreign()).map(PartitionNode::name);
     }
 }

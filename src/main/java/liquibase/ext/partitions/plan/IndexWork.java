@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.ExistingIndex;
 import liquibase.ext.partitions.model.PartitionNode;
@@ -27,15 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexWork {
 
-    /** What REINDEX CONCURRENTLY leaves behind when it does not come to its end (manual, reference page REINDEX). */
-    private static final Pattern REINDEX_LEFTOVER = Pattern.compile("(.*)_cc(?:new|old)\\d*", Pattern.DOTALL);
-
     /** Steps for one leaf. */
     private record LeafWork(QualifiedName leaf, long bytes, List<Step> steps) {}
 
     private final CreateIndexesRequest request;
     private final Situation situation;
     private final TreeIndexes indexes;
+    private final IndexChoice choice;
     private final List<Step> parents = new ArrayList<>();
     private final List<LeafWork> leaves = new ArrayList<>();
     private final List<Step> joins = new ArrayList<>();
@@ -48,12 +44,13 @@ final class IndexWork {
         this.request = request;
         this.situation = situation;
         this.indexes = situation.indexes();
+        this.choice = new IndexChoice(request, indexes, notes, problems);
     }
 
     /** Plans the index on a partitioned table and everything under it. */
     void tree(PartitionNode root) {
-        boolean valid = table(root, null);
-        if (!valid && problems.isEmpty()) {
+        boolean pending = table(root, null);
+        if (pending && awaited.isEmpty()) {
             joins.add(new Step.RequireValidIndex(request.target().index()));
         }
     }
@@ -62,10 +59,11 @@ final class IndexWork {
      * Plans the index of a partitioned table.
      *
      * @param parent the index that it is to be attached to; null for none
-     * @return whether nothing is left to do
+     * @return whether PostgreSQL will look at the parent's validity again, as it does when an index is attached to it or
+     *     an attached one has become valid
      */
     private boolean table(PartitionNode table, @Nullable QualifiedName parent) {
-        Optional<ExistingIndex> existing = existing(table, parent);
+        Optional<ExistingIndex> existing = choice.of(table, parent);
         QualifiedName index = existing.map(ExistingIndex::name)
                 .orElseGet(() -> request.target().indexOf(table.name()));
         List<QualifiedName> foreignChildren = IndexCheck.foreign(table.children().stream());
@@ -73,42 +71,49 @@ final class IndexWork {
         if (existing.isEmpty() && !last) {
             parents.add(create(table.name(), Step.CreateIndex.Mode.ONLY));
         }
-        boolean childrenDone = true;
+        if (parent == null && !table.name().equals(request.table())) {
+            choice.requireNoneInTheWay(table, index);
+        }
+        int awaitedElsewhere = awaited.size();
+        boolean looked = false;
         for (PartitionNode child : table.children()) {
-            if (child.foreign()) {
-                foreign.add(child.name());
-            } else if (child.isPartitioned()) {
-                childrenDone &= table(child, last ? null : index);
+            if (child.isPartitioned()) {
+                looked |= table(child, last ? null : index);
             } else {
-                childrenDone &= leaf(child, last ? null : index);
+                looked |= leaf(child, last ? null : index);
             }
         }
         if (last) {
+            if (awaited.size() > awaitedElsewhere) {
+                return true;
+            }
             joins.add(create(table.name(), Step.CreateIndex.Mode.ALL));
         }
-        boolean attached = parent == null
-                || existing.filter(found -> found.attachedTo() != null).isPresent();
-        if (existing.isPresent() && !existing.get().valid() && childrenDone) {
-            revalidate(table, existing.get(), foreignChildren);
+        if (existing.isPresent() && !existing.get().valid()) {
+            if (!foreignChildren.isEmpty()) {
+                problems.add(IndexProblems.foreignKeepsInvalid(index, foreignChildren));
+            } else if (!looked) {
+                revalidate(table, existing.get());
+            }
         }
-        if (!attached && parent != null) {
+        boolean attached = existing.filter(found -> found.attachedTo() != null).isPresent();
+        if (parent != null && !attached) {
             joins.add(new Step.AttachIndex(parent, index));
+            return true;
         }
-        return childrenDone && attached && existing.filter(ExistingIndex::valid).isPresent();
+        return existing.filter(ExistingIndex::valid).isEmpty();
     }
 
     /**
-     * Makes PostgreSQL look again whether a partitioned index is valid, which it does when a partition's index is attached,
-     * even one that is. Of a table that has lost all of its partitions there is none, and its index is made anew.
+     * Makes PostgreSQL look again whether a partitioned index is valid. Of a table that has lost all of its
+     * partitions there is none to attach, and its index is made anew.
      */
-    private void revalidate(PartitionNode table, ExistingIndex index, List<QualifiedName> foreignChildren) {
+    private void revalidate(PartitionNode table, ExistingIndex index) {
         Optional<ExistingIndex> child = table.children().stream()
                 .flatMap(partition -> indexes.of(partition.name()).indexes().stream())
                 .filter(candidate -> index.name().equals(candidate.attachedTo()))
                 .findFirst();
-        if (!foreignChildren.isEmpty()) {
-            problems.add(IndexProblems.foreignKeepsInvalid(index.name(), foreignChildren));
-        } else if (child.isPresent()) {
+        if (child.isPresent()) {
             joins.add(new Step.AttachIndex(index.name(), child.get().name()));
         } else if (index.attachedTo() == null) {
             joins.add(new Step.DropIndex(index.name(), false, false));
@@ -120,53 +125,46 @@ final class IndexWork {
      * Plans the index of a leaf.
      *
      * @param parent the index that it is to be attached to; null for none
-     * @return whether nothing is left to do
+     * @return whether PostgreSQL will look at the parent's validity again
      */
     boolean leaf(PartitionNode leaf, @Nullable QualifiedName parent) {
         if (leaf.foreign()) {
             foreign.add(leaf.name());
-            return true;
-        }
-        TableIndexes table = indexes.of(leaf.name());
-        if (table.builder() != null) {
-            awaited.add(new Plan.Awaited(leaf.name(), table.builder()));
             return false;
         }
-        List<Step> steps = new ArrayList<>();
-        Optional<ExistingIndex> existing = existing(leaf, parent);
+        TableIndexes table = indexes.of(leaf.name());
+        Optional<ExistingIndex> existing = choice.of(leaf, parent);
         QualifiedName index = existing.map(ExistingIndex::name)
                 .orElseGet(() -> request.target().indexOf(leaf.name()));
-        boolean attached = existing.filter(found -> found.attachedTo() != null).isPresent();
-        if (existing.isEmpty()) {
-            steps.add(create(leaf.name(), concurrently(Step.CreateIndex.Mode.ALL)));
-        } else if (!existing.get().valid()) {
-            if (attached) {
-                steps.add(new Step.Reindex(index, request.concurrently()));
-            } else {
-                steps.add(new Step.DropIndex(index, request.concurrently(), false));
-                steps.add(create(leaf.name(), index, concurrently(Step.CreateIndex.Mode.ALL)));
-            }
+        if (parent == null && !request.target().scope().partitionsOnly()) {
+            choice.requireNoneInTheWay(leaf, index);
         }
-        if (parent != null && (!attached || !steps.isEmpty())) {
+        List<Step> steps = new ArrayList<>();
+        choice.leftovers(table, index).forEach(leftover -> steps.add(drop(leftover.name())));
+        boolean attached = existing.filter(found -> found.attachedTo() != null).isPresent();
+        boolean valid = existing.filter(ExistingIndex::valid).isPresent();
+        if (!valid && attached) {
+            steps.add(new Step.Reindex(index, request.concurrently()));
+        } else if (!valid) {
+            existing.ifPresent(found -> steps.add(drop(found.name())));
+            steps.add(create(leaf.name(), concurrently(Step.CreateIndex.Mode.ALL)));
+        }
+        boolean attaches = !attached || !valid;
+        if (parent != null && attaches) {
             steps.add(new Step.AttachIndex(parent, index));
         }
-        steps.addAll(0, dropLeftovers(table, index));
+        if (!steps.isEmpty() && request.concurrently() && table.builder() != null) {
+            awaited.add(new Plan.Awaited(leaf.name(), table.builder()));
+            return true;
+        }
         if (!steps.isEmpty()) {
             leaves.add(new LeafWork(leaf.name(), table.bytes(), steps));
         }
-        return steps.isEmpty();
+        return attaches;
     }
 
-    private List<Step> dropLeftovers(TableIndexes table, QualifiedName index) {
-        return table.indexes().stream()
-                .filter(candidate -> !candidate.valid() && candidate.attachedTo() == null)
-                .filter(candidate -> indexes.wanted() != null && indexes.isWanted(candidate))
-                .filter(candidate -> {
-                    Matcher leftover = REINDEX_LEFTOVER.matcher(candidate.name().name());
-                    return leftover.matches() && index.name().startsWith(leftover.group(1));
-                })
-                .<Step>map(candidate -> new Step.DropIndex(candidate.name(), request.concurrently(), false))
-                .toList();
+    private Step drop(QualifiedName index) {
+        return new Step.DropIndex(index, request.concurrently(), false);
     }
 
     private Step.CreateIndex.Mode concurrently(Step.CreateIndex.Mode otherwise) {
@@ -174,71 +172,12 @@ final class IndexWork {
     }
 
     private Step create(QualifiedName table, Step.CreateIndex.Mode mode) {
-        return create(table, request.target().indexOf(table), mode);
-    }
-
-    private Step create(QualifiedName table, QualifiedName index, Step.CreateIndex.Mode mode) {
         return new Step.CreateIndex(
-                table, index, request.definition(), mode, request.ifNotExists() && situation.guessed());
-    }
-
-    /** The index of a table that serves: the attached one, that of the name, or an equal one. */
-    private Optional<ExistingIndex> existing(PartitionNode table, @Nullable QualifiedName parent) {
-        List<ExistingIndex> all = indexes.of(table.name()).indexes();
-        Optional<ExistingIndex> attached = all.stream()
-                .filter(index -> parent != null && parent.equals(index.attachedTo()))
-                .findFirst();
-        if (attached.isPresent()) {
-            return attached;
-        }
-        QualifiedName name = request.target().indexOf(table.name());
-        Optional<ExistingIndex> named =
-                all.stream().filter(index -> index.name().equals(name)).findFirst();
-        if (named.isPresent()) {
-            checkNamed(named.get(), parent == null);
-            return named;
-        }
-        boolean root = table.name().equals(request.table());
-        Optional<ExistingIndex> equal = root
-                ? Optional.empty()
-                : all.stream().filter(index -> serves(index, table)).findFirst();
-        if (equal.isPresent()) {
-            notes.add(
-                    request.target().scope().partitionsOnly()
-                            ? IndexNotes.alreadyThere(equal.get().name(), table.name())
-                            : IndexNotes.adopted(equal.get().name(), table.name()));
-        } else {
-            TreeIndexes.Taken taken = indexes.taken().get(name);
-            if (taken != null) {
-                problems.add(IndexProblems.nameTaken(
-                        name, taken.table() == null ? taken.kind() : taken.kind() + " of " + taken.table()));
-            }
-        }
-        return equal;
-    }
-
-    /** Whether an index of another name can take the place of a new one. */
-    private boolean serves(ExistingIndex index, PartitionNode table) {
-        return indexes.wanted() != null
-                && indexes.isWanted(index)
-                && (index.valid() || table.isPartitioned())
-                && index.attachedTo() == null
-                && !index.constraint();
-    }
-
-    private void checkNamed(ExistingIndex index, boolean topmost) {
-        if (index.attachedTo() != null && !index.name().equals(request.target().index())) {
-            problems.add(IndexProblems.attachedElsewhere(index.name(), index.attachedTo()));
-        } else if (!indexes.isWanted(index)) {
-            TreeIndexes.Taken taken = indexes.taken().get(index.name());
-            TreeIndexes.Wanted wanted = indexes.wanted();
-            problems.add(IndexProblems.differs(
-                    index.name(), taken == null ? "" : taken.definition(), wanted == null ? "" : wanted.definition()));
-        } else if (index.constraint()) {
-            problems.add(IndexProblems.ofConstraint(index.name()));
-        } else if (topmost && request.inTransaction() && !request.ifNotExists()) {
-            problems.add(IndexProblems.exists(index.name()));
-        }
+                table,
+                request.target().indexOf(table),
+                request.definition(),
+                mode,
+                request.ifNotExists() && situation.guessed());
     }
 
     Planned toPlan() {
@@ -260,7 +199,9 @@ final class IndexWork {
     /** Each step by itself; the largest leaf first, so that none is still being built when all others are done. */
     private List<Plan.Transaction> online() {
         Stream<Plan.Transaction> ofLeaves = leaves.stream()
-                .sorted(Comparator.comparingLong(LeafWork::bytes).reversed())
+                .sorted(Comparator.comparingLong(LeafWork::bytes)
+                        .reversed()
+                        .thenComparing(work -> work.leaf().toString()))
                 .flatMap(leaf -> leaf.steps().stream()
                         .map(step -> new Plan.Transaction(List.of(step), new Plan.Leaf(leaf.leaf(), leaf.bytes()))));
         return Stream.of(alone(parents), ofLeaves, alone(joins))

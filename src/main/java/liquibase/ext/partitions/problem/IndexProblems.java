@@ -88,6 +88,13 @@ public final class IndexProblems {
                 "Put {partition} into it, as in {partition}_{index}");
     }
 
+    /** Two tables whose indexes would have one name. */
+    public static Problem nameTwice(QualifiedName index, QualifiedName one, QualifiedName other) {
+        return new Problem(
+                "The indexes of " + one + " and " + other + " would both have the name " + index,
+                "Give another indexName or partitionIndexName");
+    }
+
     /** A unique index that does not hold the partition key. */
     public static Problem uniqueWithoutKey(QualifiedName index, QualifiedName table, List<String> missing) {
         return new Problem(
@@ -176,6 +183,14 @@ public final class IndexProblems {
                 "Drop the index with dropPartitionIndexes, and run the change again");
     }
 
+    /** An invalid index that CREATE INDEX on the parent would take, of a partition beside a foreign table. */
+    public static Problem inTheWay(QualifiedName index, QualifiedName partition) {
+        return new Problem(
+                "The index " + index + " of partition " + partition + " is not valid, and the foreign table beside it"
+                        + " makes PostgreSQL take any equal index",
+                "Drop " + index + ", and run the change again");
+    }
+
     /** An index to be dropped that is not there. */
     public static Problem missing(QualifiedName index, QualifiedName table) {
         return new Problem(
@@ -188,6 +203,11 @@ public final class IndexProblems {
         return new Problem(
                 "The index " + index + " is a partition of the index " + parent + " and cannot be dropped by itself",
                 "Drop " + parent);
+    }
+
+    /** An index to be dropped that a constraint needs. */
+    public static Problem neededByConstraint(QualifiedName index) {
+        return new Problem("The index " + index + " belongs to a constraint", "Drop the constraint");
     }
 
     /** A partitioned index of so many partitions that the lock table cannot hold them. */

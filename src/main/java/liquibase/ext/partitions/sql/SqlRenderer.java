@@ -159,7 +159,7 @@ public final class SqlRenderer implements Step.Visitor<String> {
                         + literal(table(step.index()))
                         + "::pg_catalog.regclass) THEN\n"
                         + "    RAISE object_not_in_prerequisite_state USING MESSAGE = "
-                        + literal("index " + table(step.index()) + " is not valid")
+                        + literal("index " + step.index() + " is not valid")
                         + ";\n  END IF;\nEND");
     }
 

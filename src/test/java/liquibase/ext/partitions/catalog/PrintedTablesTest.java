@@ -77,10 +77,9 @@ class PrintedTablesTest {
 
     private static PrintedTables existing(PartitionDefinition... partitions) {
         PrintedTables tables = new PrintedTables();
-        tables.addExisting(new PartitionTree(
-                PlannedNodes.root(name("orders"), BY_ID, SHAPE).withMore(PlannedNodes.of(List.of(partitions), SHAPE)),
-                SHAPE,
-                ServerVersion.NEWEST));
+        tables.addExisting(
+                new PartitionTree(PlannedNodes.root(name("orders"), BY_ID, SHAPE), SHAPE, ServerVersion.NEWEST));
+        tables.createPartitions(name("orders"), List.of(partitions));
         return tables;
     }
 

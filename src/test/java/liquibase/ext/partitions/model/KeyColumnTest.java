@@ -2,6 +2,7 @@ package liquibase.ext.partitions.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,5 +27,28 @@ class KeyColumnTest {
 
         assertEquals(instant, column.isTimestampWithTimeZone());
         assertEquals(local, column.isLocalDateOrTimestamp());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "a, a",
+                "Created_At, created_at",
+                "_a$1, _a$1",
+                "größe, größe",
+                "\"Created At\", Created At",
+                "\"a\"\"b\", a\"b",
+                "\"\"\"\", \"",
+                "lower(a),",
+                "`lower(\"A\"), 1`,",
+                "`\"a\" || \"b\"`,",
+                "a + 1,",
+                "1a,",
+                "\"a,",
+                "\"\","
+            })
+    void tellsAColumnFromAnExpression(String sql, @Nullable String name) {
+        assertEquals(Optional.ofNullable(name), new KeyColumn(sql, null, null).columnName());
     }
 }

@@ -10,19 +10,6 @@ import org.junit.jupiter.api.Test;
 class PartitionDefinitionTest {
 
     @Test
-    void aLeafIsOneTable() {
-        assertEquals(1, definition(List.of()).tables());
-    }
-
-    @Test
-    void everyLevelCounts() {
-        PartitionDefinition leaf = definition(List.of());
-        PartitionDefinition middle = definition(List.of(leaf, leaf));
-
-        assertEquals(8, definition(List.of(middle, leaf, middle)).tables());
-    }
-
-    @Test
     void itsChildrenCannotBeChangedFromOutside() {
         List<PartitionDefinition> children = new ArrayList<>();
         PartitionDefinition definition = definition(children);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,20 +36,6 @@ class PartitionNodeTest {
     @Test
     void flattensParentsBeforeTheirPartitions() {
         assertEquals(List.of(root, germany, nested, others), root.flatten().toList());
-    }
-
-    @Test
-    void takesMorePartitionsBesideTheOnesItHas() {
-        assertEquals(root(germany, nested, others), root.withMore(List.of(others)));
-        assertEquals(root, root.withMore(List.of()));
-    }
-
-    @Test
-    void aTreeTakesMorePartitionsUnderItsRoot() {
-        PartitionTree tree = new PartitionTree(root, TableShape.ofColumns(Map.of()), ServerVersion.NEWEST);
-
-        assertEquals(
-                root.withMore(List.of(others)), tree.withMore(List.of(others)).root());
     }
 
     private static PartitionNode root(PartitionNode... children) {

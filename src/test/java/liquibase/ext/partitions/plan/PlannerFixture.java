@@ -230,13 +230,17 @@ final class PlannerFixture {
     }
 
     private static PartitionTree table(PartitionKey key, PartitionDefinition... partitions) {
+        return table(key, Stream.of(partitions).map(PlannerFixture::there).toList());
+    }
+
+    /** A list-partitioned table with partitions of any kind. */
+    static PartitionTree table(PartitionNode... partitions) {
+        return table(LIST, List.of(partitions));
+    }
+
+    private static PartitionTree table(PartitionKey key, List<PartitionNode> partitions) {
         return new PartitionTree(
-                new PartitionNode(
-                        TABLE,
-                        null,
-                        key,
-                        false,
-                        Stream.of(partitions).map(PlannerFixture::there).toList()),
+                new PartitionNode(TABLE, null, key, false, partitions),
                 shape(false, 0, 0, 0, 0, 0),
                 new ServerVersion(180_000));
     }

@@ -11,6 +11,7 @@ import static liquibase.ext.partitions.plan.PlannerFixture.rangeTable;
 import static liquibase.ext.partitions.plan.PlannerFixture.request;
 import static liquibase.ext.partitions.plan.PlannerFixture.shape;
 import static liquibase.ext.partitions.plan.PlannerFixture.sub;
+import static liquibase.ext.partitions.plan.PlannerFixture.table;
 import static liquibase.ext.partitions.plan.PlannerFixture.withShape;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -120,10 +121,9 @@ class RemovePartitionsPlannerTest {
 
     @Test
     void dropsAForeignTableAsSuch() {
-        PartitionTree tree = listTable();
         PartitionNode foreign = new PartitionNode(name("t_1"), in("t_1", "1").bound(), null, true, List.of());
 
-        Planned planned = TWO.remove(given(tree.withMore(List.of(foreign))));
+        Planned planned = TWO.remove(given(table(foreign)));
 
         assertEquals(List.of("drop foreign app.t_1"), lines(planned));
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundParser;
+import liquibase.ext.partitions.model.IndexColumn;
+import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
@@ -56,6 +58,30 @@ class SqlRendererTest {
                         "ALTER TABLE \"s\".\"p\" ATTACH PARTITION \"s\".\"X\""
                                 + " FOR VALUES WITH (MODULUS 4, REMAINDER 3)"),
                 Arguments.of(new Step.DetachPartition(P, X), "ALTER TABLE \"s\".\"p\" DETACH PARTITION \"s\".\"X\""),
+                Arguments.of(index(Step.CreateIndex.Mode.ALL, false), "CREATE INDEX \"X\" ON \"s\".\"p\" (\"a\")"),
+                Arguments.of(
+                        index(Step.CreateIndex.Mode.ONLY, true),
+                        "CREATE INDEX IF NOT EXISTS \"X\" ON ONLY \"s\".\"p\" (\"a\")"),
+                Arguments.of(
+                        index(Step.CreateIndex.Mode.CONCURRENTLY, false),
+                        "CREATE INDEX CONCURRENTLY \"X\" ON \"s\".\"p\" (\"a\")"),
+                Arguments.of(
+                        index(Step.CreateIndex.Mode.CONCURRENTLY, true),
+                        "CREATE INDEX CONCURRENTLY IF NOT EXISTS \"X\" ON \"s\".\"p\" (\"a\")"),
+                Arguments.of(new Step.AttachIndex(P, X), "ALTER INDEX \"s\".\"p\" ATTACH PARTITION \"s\".\"X\""),
+                Arguments.of(new Step.DropIndex(X, false, false), "DROP INDEX \"s\".\"X\""),
+                Arguments.of(new Step.DropIndex(X, true, false), "DROP INDEX CONCURRENTLY \"s\".\"X\""),
+                Arguments.of(new Step.DropIndex(X, true, true), "DROP INDEX CONCURRENTLY IF EXISTS \"s\".\"X\""),
+                Arguments.of(new Step.Reindex(X, false), "REINDEX INDEX \"s\".\"X\""),
+                Arguments.of(new Step.Reindex(X, true), "REINDEX INDEX CONCURRENTLY \"s\".\"X\""),
+                Arguments.of(new Step.RequireValidIndex(X), """
+                        DO $$
+                        BEGIN
+                          IF NOT (SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = '"s"."X"'::pg_catalog.regclass) THEN
+                            RAISE object_not_in_prerequisite_state USING MESSAGE = 'index s.X is not valid';
+                          END IF;
+                        END
+                        $$"""),
                 Arguments.of(new Step.DropTable(X, false), "DROP TABLE \"s\".\"X\""),
                 Arguments.of(new Step.DropTable(X, true), "DROP FOREIGN TABLE \"s\".\"X\""),
                 Arguments.of(
@@ -106,6 +132,12 @@ class SqlRendererTest {
 
         assertEquals("DO $body1$\nBEGIN", sql.substring(0, 16));
         assertEquals("END\n$body1$", sql.substring(sql.length() - 11));
+    }
+
+    private static Step index(Step.CreateIndex.Mode mode, boolean ifNotExists) {
+        IndexDefinition definition = new IndexDefinition(
+                false, true, null, List.of(IndexColumn.of("a")), List.of(), null, Storage.INHERITED);
+        return new Step.CreateIndex(P, X, definition, mode, ifNotExists);
     }
 
     private static PartitionNode leaf(QualifiedName name, boolean foreign) {
