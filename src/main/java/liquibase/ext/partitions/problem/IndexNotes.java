@@ -44,4 +44,11 @@ public final class IndexNotes {
         return "Process " + builder + " of the server is building an index of " + table
                 + ", perhaps for an earlier run; waiting for it";
     }
+
+    /** An index that a failed build has left behind. */
+    public static String notRemoved(QualifiedName index, String sql) {
+        return "The build of index " + index
+                + " failed, and what it has left behind could not be dropped; run the change"
+                + " again, which does so, or execute: " + sql;
+    }
 }
