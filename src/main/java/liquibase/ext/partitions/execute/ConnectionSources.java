@@ -73,10 +73,10 @@ final class ConnectionSources {
     /** Loaded as Liquibase loads it, since an extension need not see the driver itself. */
     private static Optional<Driver> driver(String url) {
         try {
-            Driver driver =
-                    (Driver) Class.forName(DRIVER, true, Scope.getCurrentScope().getClassLoader())
-                            .getConstructor()
-                            .newInstance();
+            Driver driver = Class.forName(DRIVER, true, Scope.getCurrentScope().getClassLoader())
+                    .asSubclass(Driver.class)
+                    .getConstructor()
+                    .newInstance();
             return driver.acceptsURL(url) ? Optional.of(driver) : Optional.empty();
         } catch (ReflectiveOperationException | SQLException e) {
             return Optional.empty();

@@ -86,7 +86,7 @@ final class Siblings implements AutoCloseable {
                 sibling.before().exchange(connection);
                 connection.setAutoCommit(sibling.autoCommit());
             } catch (SQLException e) {
-                continue;
+                refusal = String.valueOf(e.getMessage());
             }
         }
         open.clear();
