@@ -18,7 +18,7 @@ import liquibase.database.Database;
 import liquibase.exception.RollbackImpossibleException;
 import liquibase.exception.ValidationErrors;
 import liquibase.exception.Warnings;
-import liquibase.ext.partitions.execute.LockPolicy;
+import liquibase.ext.partitions.execute.RunPolicy;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
@@ -233,13 +233,13 @@ public abstract class AbstractPartitionChange extends AbstractChange {
             throw new PartitionProblemException(where(), loadProblems);
         }
         PartitionOperation operation = rollback ? inverse(database) : operation(database);
-        LockPolicy locks = Tuning.lockPolicy(lockTimeout, lockRetries);
+        RunPolicy policy = Tuning.runPolicy(lockTimeout, lockRetries, parallelism);
         if (SqlOutput.isPrintedOnly(database)) {
-            return new SqlOutput(database, new PendingChanges(this, database), locks)
+            return new SqlOutput(database, new PendingChanges(this, database), policy.locks())
                     .print(operation, rollback)
                     .toArray(SqlStatement.EMPTY_SQL_STATEMENT);
         }
-        return new SqlStatement[] {new PartitionStatement(database, operation, locks, modifySql(database, rollback))};
+        return new SqlStatement[] {new PartitionStatement(database, operation, policy, modifySql(database, rollback))};
     }
 
     /** What modifySql of the changeset does to a statement; in SQL output Liquibase does it. */

@@ -7,6 +7,7 @@ import liquibase.configuration.ConfigurationDefinition;
 import liquibase.ext.partitions.execute.DurationText;
 import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.PartitionSettings;
+import liquibase.ext.partitions.execute.RunPolicy;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,17 @@ final class Tuning {
                         : AttributeProblems.notWholeNumber(element, name, text, least));
     }
 
+    /** How to do it; what {@link #check} objects to counts as absent. */
+    static RunPolicy runPolicy(
+            @Nullable String lockTimeout, @Nullable String lockRetries, @Nullable String parallelism) {
+        String connections = parallelism == null ? PartitionSettings.PARALLELISM.getCurrentValue() : parallelism;
+        return new RunPolicy(
+                lockPolicy(lockTimeout, lockRetries),
+                WholeNumbers.parse(connections, 1).orElse(1));
+    }
+
     /** How to wait for locks; what {@link #check} objects to counts as absent. */
-    static LockPolicy lockPolicy(@Nullable String lockTimeout, @Nullable String lockRetries) {
+    private static LockPolicy lockPolicy(@Nullable String lockTimeout, @Nullable String lockRetries) {
         String timeout = lockTimeout == null ? PartitionSettings.LOCK_TIMEOUT.getCurrentValue() : lockTimeout;
         Optional<Duration> parsed = timeout == null ? Optional.empty() : DurationText.parse(timeout);
         String retries = lockRetries == null ? PartitionSettings.LOCK_RETRIES.getCurrentValue() : lockRetries;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import liquibase.database.jvm.JdbcConnection;
 import liquibase.ext.partitions.catalog.PartitionRows;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -23,8 +24,10 @@ import liquibase.ext.partitions.problem.TableProblems;
 /** Does an operation: reads what is there, plans what is left, checks that nothing stands in the way, runs the plan. */
 public final class OperationRunner {
 
+    private final JdbcConnection liquibaseConnection;
     private final Connection connection;
-    private final LockPolicy locks;
+    private final RunPolicy policy;
+    private final Pace pace;
     private final UnaryOperator<String> sqlFilter;
     private final Reporter reporter;
 
@@ -32,14 +35,25 @@ public final class OperationRunner {
      * A runner.
      *
      * @param connection in a transaction or in autocommit mode, as Liquibase has set it for the changeset
-     * @param locks how to wait for locks
+     * @param policy how to wait for locks, and how much to do at once
      * @param sqlFilter what the changeset's modifySql does to each statement
      * @param reporter where warnings go
      */
     public OperationRunner(
-            Connection connection, LockPolicy locks, UnaryOperator<String> sqlFilter, Reporter reporter) {
-        this.connection = connection;
-        this.locks = locks;
+            JdbcConnection connection, RunPolicy policy, UnaryOperator<String> sqlFilter, Reporter reporter) {
+        this(connection, policy, Pace.USUAL, sqlFilter, reporter);
+    }
+
+    OperationRunner(
+            JdbcConnection connection,
+            RunPolicy policy,
+            Pace pace,
+            UnaryOperator<String> sqlFilter,
+            Reporter reporter) {
+        this.liquibaseConnection = connection;
+        this.connection = connection.getUnderlyingConnection();
+        this.policy = policy;
+        this.pace = pace;
         this.sqlFilter = sqlFilter;
         this.reporter = reporter;
     }
@@ -47,29 +61,48 @@ public final class OperationRunner {
     /**
      * Does an operation.
      *
-     * @throws PartitionProblemException if something is wrong; nothing has been changed then
+     * @throws PartitionProblemException if something is wrong; nothing has been changed then, unless it is done online
      * @throws SQLException if the server refuses a step
      */
     @SuppressWarnings("try") // the timeout is only to be closed
     public void run(PartitionOperation operation) throws SQLException {
-        try (LockTimeout timeout = new LockTimeout(connection, locks)) {
-            LockRetries retries = new LockRetries(connection, locks, reporter);
-            Plan plan = retries.run(() -> plan(operation));
-            plan.warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
+        try (LockTimeout timeout = new LockTimeout(connection, policy.locks())) {
+            LockRetries retries = new LockRetries(connection, policy.locks(), reporter);
+            Planning planning = retries.run(() -> plan(operation));
+            if (planning.plan().online()) {
+                runOnline(operation, planning, retries);
+                return;
+            }
+            planning.plan().warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
             StepRunner runner = new StepRunner(connection, retries, sqlFilter, reporter);
             if (connection.getAutoCommit()) {
-                runner.runAndCommit(plan);
+                runner.runAndCommit(planning.plan());
             } else {
-                runner.runInTransaction(plan);
+                runner.runInTransaction(planning.plan());
             }
         }
     }
 
-    private Plan plan(PartitionOperation operation) throws SQLException {
+    private void runOnline(PartitionOperation operation, Planning first, LockRetries retries) throws SQLException {
+        try (Siblings siblings = new Siblings(connection, ConnectionSources.of(liquibaseConnection))) {
+            new OnlineRun(
+                            operation,
+                            () -> retries.run(() -> plan(operation)),
+                            connection,
+                            siblings,
+                            policy,
+                            pace,
+                            sqlFilter,
+                            reporter)
+                    .run(first);
+        }
+    }
+
+    private Planning plan(PartitionOperation operation) throws SQLException {
         Optional<Situation> situation = new SituationReader(connection).read(operation);
         if (situation.isEmpty()) {
             if (operation.isDoneWithoutTable()) {
-                return Plan.NOTHING;
+                return new Planning(Plan.NOTHING, List.of());
             }
             throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(operation.table())));
         }
@@ -78,7 +111,7 @@ public final class OperationRunner {
         if (!problems.isEmpty()) {
             throw new PartitionProblemException(operation.where(), problems);
         }
-        return plan;
+        return Planning.of(plan, situation.get());
     }
 
     private List<Problem> rowsInTheWay(Plan plan, Situation situation) throws SQLException {

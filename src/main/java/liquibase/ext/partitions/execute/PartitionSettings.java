@@ -19,6 +19,22 @@ public final class PartitionSettings implements AutoloadedConfigurations {
     /** How many connections build at once in a concurrent change; 1 when absent. */
     public static final ConfigurationDefinition<String> PARALLELISM;
 
+    /**
+     * The key under which an application may put a {@link javax.sql.DataSource} of its database into Liquibase's scope,
+     * for concurrent changes to get connections from. It is needed only where Liquibase has been handed an open
+     * connection, as Spring does:
+     *
+     * <pre>{@code
+     * class ParallelLiquibase extends SpringLiquibase {
+     *     @Override
+     *     public void afterPropertiesSet() throws LiquibaseException {
+     *         Scope.child(Map.of(PartitionSettings.DATA_SOURCE, getDataSource()), super::afterPropertiesSet);
+     *     }
+     * }
+     * }</pre>
+     */
+    public static final String DATA_SOURCE = "liquibase.partitions.dataSource";
+
     static {
         ConfigurationDefinition.Builder builder = new ConfigurationDefinition.Builder("liquibase.partitions");
         LOCK_TIMEOUT = builder.define("lockTimeout", String.class)

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.execute;
 
 import java.sql.SQLWarning;
+import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import liquibase.Scope;
 import liquibase.logging.Logger;
@@ -16,40 +17,54 @@ public final class Reporter {
     private final Logger log;
     private final UIService ui;
     private final Level sqlLevel;
+    private final Executor executor;
 
-    private Reporter(Logger log, UIService ui, Level sqlLevel) {
+    private Reporter(Logger log, UIService ui, Level sqlLevel, Executor executor) {
         this.log = log;
         this.ui = ui;
         this.sqlLevel = sqlLevel;
+        this.executor = executor;
     }
 
     /** A reporter to the log and user interface of the running command. */
     public static Reporter ofCurrentScope() {
         Scope scope = Scope.getCurrentScope();
         return new Reporter(
-                scope.getLog(Reporter.class), scope.getUI(), SqlConfiguration.SHOW_AT_LOG_LEVEL.getCurrentValue());
+                scope.getLog(Reporter.class),
+                scope.getUI(),
+                SqlConfiguration.SHOW_AT_LOG_LEVEL.getCurrentValue(),
+                Runnable::run);
+    }
+
+    /** The same for another thread: Liquibase's log and user interface hang on the thread that a command runs in. */
+    Reporter via(Executor commandThread) {
+        return new Reporter(log, ui, sqlLevel, commandThread);
     }
 
     /** A sentence that the user must see. */
     public void warn(String message) {
-        log.warning(message);
-        ui.sendMessage("WARNING: " + message);
+        executor.execute(() -> {
+            log.warning(message);
+            ui.sendMessage("WARNING: " + message);
+        });
     }
 
     /** A sentence about how it goes. */
     void inform(String message) {
-        log.info(message);
-        ui.sendMessage(message);
+        executor.execute(() -> {
+            log.info(message);
+            ui.sendMessage(message);
+        });
     }
 
     /** A statement that is about to be executed. */
     void sql(String statement) {
-        log.log(sqlLevel, statement, null);
+        executor.execute(() -> log.log(sqlLevel, statement, null));
     }
 
     /** A notice or warning of the server. */
     void serverMessage(SQLWarning message) {
-        log.log(isWarning(message) ? Level.WARNING : Level.FINE, message.getMessage(), null);
+        executor.execute(() -> log.log(isWarning(message) ? Level.WARNING : Level.FINE, message.getMessage(), null));
     }
 
     /** Class 01 (manual, appendix A); notices and debug output have class 00. */

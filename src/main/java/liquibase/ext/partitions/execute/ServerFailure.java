@@ -1,13 +1,39 @@
 package liquibase.ext.partitions.execute;
 
 import java.sql.SQLException;
+import java.util.Set;
+import liquibase.ext.partitions.plan.Plan;
+import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.ServerProblems;
 
 /** Explains what a server answered (manual, appendix A "PostgreSQL Error Codes"). */
 public final class ServerFailure {
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** Syntax, columns, types, operator classes, tablespaces, features that there are not. */
+    private static final Set<String> BAD_DEFINITION =
+            Set.of("0A000", "22023", "42601", "42703", "42704", "42803", "42804", "42830", "42883", "42P17", "42P20");
+
     private ServerFailure() {}
+
+    /** What went wrong with a step and what to do. */
+    static Problem explain(StepFailure failure, LockPolicy locks) {
+        Plan.Leaf leaf = failure.step().leaf();
+        if (failure.step().step() instanceof Step.CreateIndex create) {
+            String state = String.valueOf(failure.cause().getSQLState());
+            if (state.equals(UNIQUE_VIOLATION)) {
+                return IndexProblems.notUnique(create.table(), create.index(), sentence(failure.cause()));
+            }
+            if (BAD_DEFINITION.contains(state)) {
+                return IndexProblems.badDefinition(sentence(failure.cause()));
+            }
+        }
+        Problem problem = explain(failure.cause(), locks);
+        return leaf == null ? problem : IndexProblems.onPartition(leaf.table(), problem);
+    }
 
     /** What went wrong and what to do. */
     public static Problem explain(SQLException failure, LockPolicy locks) {

@@ -2,8 +2,6 @@ package liquibase.ext.partitions.execute;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
-import java.sql.Statement;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -22,19 +20,21 @@ final class StepRunner {
     private final LockRetries retries;
     private final UnaryOperator<String> sqlFilter;
     private final Reporter reporter;
+    private final SqlSender sender;
 
     StepRunner(Connection connection, LockRetries retries, UnaryOperator<String> sqlFilter, Reporter reporter) {
         this.connection = connection;
         this.retries = retries;
         this.sqlFilter = sqlFilter;
         this.reporter = reporter;
+        this.sender = new SqlSender(connection, reporter);
     }
 
     /** Runs everything in the transaction that the connection is in. A failure leaves it to be rolled back. */
     void runInTransaction(Plan plan) throws SQLException {
         for (Plan.Transaction transaction : plan.transactions()) {
             String message = message(transaction.steps());
-            retries.run(() -> send(message));
+            retries.run(() -> sender.send(message));
         }
     }
 
@@ -74,7 +74,7 @@ final class StepRunner {
     private boolean commit(String message) throws SQLException {
         connection.setAutoCommit(false);
         try {
-            send(message);
+            sender.send(message);
             connection.commit();
         } catch (SQLException e) {
             rollBack(e);
@@ -99,16 +99,5 @@ final class StepRunner {
                 .map(sqlFilter)
                 .peek(reporter::sql)
                 .collect(Collectors.joining(";\n"));
-    }
-
-    private boolean send(String message) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute(message);
-            for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
-                reporter.serverMessage(warning);
-            }
-            return true;
-        }
     }
 }

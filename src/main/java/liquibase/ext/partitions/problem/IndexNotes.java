@@ -50,4 +50,11 @@ public final class IndexNotes {
         return "Process " + builder + " of the server is building an index of " + table
                 + ", so the statements for it are left out; print them when it is done";
     }
+
+    /** An index that a failed build has left behind. */
+    public static String notRemoved(QualifiedName index, String sql) {
+        return "The build of index " + index
+                + " failed, and what it has left behind could not be dropped; run the change"
+                + " again, which does so, or execute: " + sql;
+    }
 }

@@ -233,6 +233,18 @@ public final class IndexProblems {
                 "Make them unique, and run the change again");
     }
 
+    /** Something that went wrong on one partition, while others may have been done. */
+    public static Problem onPartition(QualifiedName partition, Problem problem) {
+        return new Problem("Partition " + partition + ": " + problem.what(), problem.advice());
+    }
+
+    /** A run that somebody has interrupted between two steps. */
+    public static Problem interrupted() {
+        return new Problem(
+                "It was interrupted before all was done",
+                "Run the change again, which goes on where it was interrupted");
+    }
+
     private static String list(List<QualifiedName> names) {
         int most = 10;
         return names.stream().limit(most).map(QualifiedName::toString).collect(Collectors.joining(", "))

@@ -1,6 +1,5 @@
 package liquibase.ext.partitions.statement;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -8,9 +7,9 @@ import liquibase.database.Database;
 import liquibase.database.PreparedStatementFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.DatabaseException;
-import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.OperationRunner;
 import liquibase.ext.partitions.execute.Reporter;
+import liquibase.ext.partitions.execute.RunPolicy;
 import liquibase.ext.partitions.execute.ServerFailure;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.PartitionProblemException;
@@ -25,7 +24,7 @@ public final class PartitionStatement extends AbstractSqlStatement implements Ex
 
     private final Database database;
     private final PartitionOperation operation;
-    private final LockPolicy locks;
+    private final RunPolicy policy;
     private final UnaryOperator<String> sqlFilter;
 
     /**
@@ -33,14 +32,14 @@ public final class PartitionStatement extends AbstractSqlStatement implements Ex
      *
      * @param database the database, online
      * @param operation what to do
-     * @param locks how to wait for locks
+     * @param policy how to wait for locks, and how much to do at once
      * @param sqlFilter what the changeset's modifySql does to each statement
      */
     public PartitionStatement(
-            Database database, PartitionOperation operation, LockPolicy locks, UnaryOperator<String> sqlFilter) {
+            Database database, PartitionOperation operation, RunPolicy policy, UnaryOperator<String> sqlFilter) {
         this.database = database;
         this.operation = operation;
-        this.locks = locks;
+        this.policy = policy;
         this.sqlFilter = sqlFilter;
     }
 
@@ -51,14 +50,14 @@ public final class PartitionStatement extends AbstractSqlStatement implements Ex
 
     @Override
     public void execute(PreparedStatementFactory factory) throws DatabaseException {
-        Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+        JdbcConnection connection = (JdbcConnection) database.getConnection();
         try {
-            new OperationRunner(connection, locks, sqlFilter, Reporter.ofCurrentScope()).run(operation);
+            new OperationRunner(connection, policy, sqlFilter, Reporter.ofCurrentScope()).run(operation);
         } catch (PartitionProblemException e) {
             throw new DatabaseException(e.getMessage(), e);
         } catch (SQLException e) {
             throw new DatabaseException(
-                    new PartitionProblemException(operation.where(), List.of(ServerFailure.explain(e, locks)))
+                    new PartitionProblemException(operation.where(), List.of(ServerFailure.explain(e, policy.locks())))
                             .getMessage(),
                     e);
         }

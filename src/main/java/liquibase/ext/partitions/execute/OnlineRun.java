@@ -1,0 +1,207 @@
+package liquibase.ext.partitions.execute;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import liquibase.ext.partitions.catalog.LeafState;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.PartitionOperation;
+import liquibase.ext.partitions.plan.Plan;
+import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.problem.ConnectionNotes;
+import liquibase.ext.partitions.problem.IndexNotes;
+import liquibase.ext.partitions.problem.IndexProblems;
+import liquibase.ext.partitions.problem.PartitionProblemException;
+import liquibase.ext.partitions.problem.Problem;
+
+/**
+ * Does an operation on a table that is in use, round by round: what is left is planned anew after each, since partitions
+ * may have come and gone meanwhile, until nothing is left.
+ */
+final class OnlineRun {
+
+    /** How often the same is tried when others have come in between. */
+    private static final int MOST_FRUITLESS_ROUNDS = 5;
+
+    private final PartitionOperation operation;
+    private final Planning.Planner planner;
+    private final Connection connection;
+    private final Siblings siblings;
+    private final RunPolicy policy;
+    private final Pace pace;
+    private final UnaryOperator<String> sqlFilter;
+    private final Reporter reporter;
+    private final Set<String> said = new HashSet<>();
+    private final List<Connection> connections = new ArrayList<>();
+
+    OnlineRun(
+            PartitionOperation operation,
+            Planning.Planner planner,
+            Connection connection,
+            Siblings siblings,
+            RunPolicy policy,
+            Pace pace,
+            UnaryOperator<String> sqlFilter,
+            Reporter reporter) {
+        this.operation = operation;
+        this.planner = planner;
+        this.connection = connection;
+        this.siblings = siblings;
+        this.policy = policy;
+        this.pace = pace;
+        this.sqlFilter = sqlFilter;
+        this.reporter = reporter;
+        connections.add(connection);
+    }
+
+    /**
+     * Does what a first plan says, and what is left then.
+     *
+     * @throws PartitionProblemException if something is left that cannot be done
+     */
+    void run(Planning first) throws SQLException {
+        Planning planning = first;
+        int fruitless = 0;
+        warn(planning.plan());
+        while (!planning.isDone()) {
+            List<StepFailure> failures = round(planning.plan());
+            if (!failures.stream().allMatch(StepFailure::isByChange)) {
+                throw refusal(failures);
+            }
+            if (Thread.interrupted()) {
+                Thread.currentThread().interrupt();
+                throw new PartitionProblemException(operation.where(), List.of(IndexProblems.interrupted()));
+            }
+            boolean waited = await(planning.plan().awaited());
+            Planning next = planner.plan();
+            warn(next.plan());
+            boolean same = next.plan().steps().equals(planning.plan().steps());
+            fruitless = same && !waited ? fruitless + 1 : 0;
+            if (fruitless > 0) {
+                giveUpIfHopeless(failures, next, fruitless);
+            }
+            planning = next;
+        }
+    }
+
+    private void giveUpIfHopeless(List<StepFailure> failures, Planning planning, int fruitless) {
+        if (failures.stream().allMatch(StepFailure::isInvalidity)) {
+            QualifiedName index = failures.stream()
+                    .map(failure -> failure.step().step())
+                    .filter(Step.RequireValidIndex.class::isInstance)
+                    .map(step -> ((Step.RequireValidIndex) step).index())
+                    .findFirst()
+                    .orElse(operation.table());
+            throw new PartitionProblemException(
+                    operation.where(), List.of(IndexProblems.notValid(index, planning.leaves())));
+        }
+        if (fruitless >= MOST_FRUITLESS_ROUNDS) {
+            throw refusal(failures);
+        }
+    }
+
+    private void warn(Plan plan) {
+        plan.warnings().stream()
+                .filter(said::add)
+                .forEach(warning -> reporter.warn(operation.where() + ": " + warning));
+    }
+
+    private List<StepFailure> round(Plan plan) {
+        List<StepFailure> failures = new ArrayList<>();
+        Map<Plan.Leaf, List<OnlineStep>> leaves = new LinkedHashMap<>();
+        for (Plan.Transaction transaction : plan.transactions()) {
+            if (transaction.leaf() != null) {
+                leaves.computeIfAbsent(transaction.leaf(), leaf -> new ArrayList<>())
+                        .add(OnlineStep.of(transaction, sqlFilter));
+                continue;
+            }
+            failures.addAll(build(leaves.values()));
+            leaves.clear();
+            if (!failures.isEmpty()) {
+                return failures;
+            }
+            boolean pointless = transaction.steps().get(0) instanceof Step.RequireValidIndex
+                    && !plan.awaited().isEmpty();
+            if (!pointless) {
+                new OnlineSession(connection, operation.table(), policy.locks(), reporter)
+                        .run(OnlineStep.of(transaction, sqlFilter))
+                        .ifPresent(failures::add);
+            }
+            if (!failures.isEmpty()) {
+                return failures;
+            }
+        }
+        failures.addAll(build(leaves.values()));
+        return failures;
+    }
+
+    private List<StepFailure> build(Collection<List<OnlineStep>> leaves) {
+        if (leaves.isEmpty()) {
+            return List.of();
+        }
+        openConnections(Math.min(policy.parallelism(), leaves.size()));
+        LeafBuilds builds = new LeafBuilds(leaves, new SilentProgress(pace));
+        Reporter toCommandThread = reporter.via(builds::tell);
+        return builds.run(connections.stream()
+                .limit(leaves.size())
+                .map(each -> new OnlineSession(each, operation.table(), policy.locks(), toCommandThread))
+                .toList());
+    }
+
+    private void openConnections(int wanted) {
+        while (connections.size() < wanted) {
+            Optional<Connection> sibling = siblings.open();
+            if (sibling.isEmpty()) {
+                String note = siblings.refusal()
+                        .map(reason -> ConnectionNotes.tooFew(policy.parallelism(), connections.size(), reason))
+                        .orElseGet(() -> ConnectionNotes.noSource(policy.parallelism(), PartitionSettings.DATA_SOURCE));
+                if (said.add(note)) {
+                    reporter.warn(operation.where() + ": " + note);
+                }
+                return;
+            }
+            connections.add(sibling.get());
+        }
+    }
+
+    /** Waits until others have built what they are at, and tells whether it had to. */
+    private boolean await(List<Plan.Awaited> awaited) throws SQLException {
+        for (Plan.Awaited each : awaited) {
+            String note = IndexNotes.awaits(each.table(), each.builder());
+            if (said.add(note)) {
+                reporter.inform(operation.where() + ": " + note);
+            }
+            do {
+                pause();
+            } while (new LeafState(connection).isBuilding(each.builder(), each.table()));
+        }
+        return !awaited.isEmpty();
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(pace.poll().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PartitionProblemException(operation.where(), List.of(IndexProblems.interrupted()));
+        }
+    }
+
+    private PartitionProblemException refusal(List<StepFailure> failures) {
+        List<Problem> problems = failures.stream()
+                .map(failure -> ServerFailure.explain(failure, policy.locks()))
+                .distinct()
+                .toList();
+        PartitionProblemException refusal = new PartitionProblemException(operation.where(), problems);
+        failures.forEach(failure -> refusal.addSuppressed(failure.cause()));
+        return refusal;
+    }
+}

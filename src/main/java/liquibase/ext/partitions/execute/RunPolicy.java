@@ -1,0 +1,9 @@
+package liquibase.ext.partitions.execute;
+
+/**
+ * How an operation is done, whatever it is.
+ *
+ * @param locks how to wait for locks
+ * @param parallelism how many connections work at once on partitions that are independent of each other, at least 1
+ */
+public record RunPolicy(LockPolicy locks, int parallelism) {}

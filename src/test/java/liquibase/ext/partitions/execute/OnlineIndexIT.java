@@ -1,0 +1,229 @@
+package liquibase.ext.partitions.execute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import liquibase.ext.partitions.harness.Await;
+import liquibase.ext.partitions.harness.Background;
+import liquibase.ext.partitions.harness.OtherSession;
+import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.problem.PartitionProblemException;
+import liquibase.ext.partitions.problem.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Indexes built on a table that others use and change meanwhile. */
+@ExtendWith(TestDatabases.class)
+class OnlineIndexIT {
+
+    private static final String TABLE = """
+            CREATE TABLE t (k int, v int) PARTITION BY LIST (k);
+            CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1);
+            CREATE TABLE t_2 PARTITION OF t FOR VALUES IN (2);
+            CREATE TABLE t_3 PARTITION OF t FOR VALUES IN (3)""";
+
+    private static final String BUILDING = """
+            SELECT count(*) = %d FROM pg_stat_progress_create_index p
+              JOIN pg_stat_activity a USING (pid) WHERE a.datname = current_database()""";
+
+    private static String building(int sessions) {
+        return BUILDING.formatted(sessions);
+    }
+
+    /** The indexes of the tree, with an exclamation mark behind an invalid one. */
+    static List<String> indexes(TestDatabase database) {
+        return database.queryList("""
+                SELECT c.relname || CASE WHEN indisvalid THEN '' ELSE '!' END FROM pg_index
+                  JOIN pg_class c ON c.oid = indexrelid
+                WHERE c.relnamespace = 'public'::regnamespace AND c.relname LIKE '%ix%' ORDER BY c.relname""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 8})
+    void becomesValid(int parallelism, TestDatabase database) throws Exception {
+        database.execute(TABLE);
+
+        IndexRun.of(database, parallelism).run();
+
+        assertEquals(List.of("ix", "t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
+        assertEquals(List.of("1"), sessions(database));
+    }
+
+    private static List<String> sessions(TestDatabase database) {
+        Await.until(database, """
+                SELECT count(*) <= 1 FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()""");
+        return database.queryList("""
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()""");
+    }
+
+    @Test
+    void buildsOnSeveralLeavesAtOnce(TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession writer = OtherSession.that(database, "INSERT INTO t VALUES (1, 1), (2, 1), (3, 1)");
+
+        IndexRun run = IndexRun.of(database, 2);
+        Background build = Background.start(run::run);
+        Await.until(database, building(2));
+        writer.commit();
+        build.finish();
+
+        assertEquals(List.of("ix", "t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
+    }
+
+    @Test
+    void theLockTimeoutIsNotForTheBuild(TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        IndexRun run = IndexRun.of(database, 1).with(new LockPolicy(Duration.ofMillis(50), 0));
+        try (Statement statement = run.session().createStatement()) {
+            statement.execute("SET statement_timeout = '70ms'; SET lock_timeout = '7s'");
+        }
+        OtherSession[] writer = new OtherSession[1];
+        IndexRun disturbed = run.before("CREATE INDEX CONCURRENTLY", () -> {
+            writer[0] = OtherSession.that(database, "INSERT INTO t VALUES (1, 1)");
+        });
+
+        Background build = Background.start(disturbed::run);
+        Await.until(database, building(1));
+        OtherSession clock = OtherSession.that(database, "SELECT pg_sleep(0.2)");
+        writer[0].commit();
+        clock.rollback();
+        build.finish();
+
+        assertEquals(List.of("ix", "t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
+        assertEquals(
+                List.of("7s|70ms"),
+                query(run, "SELECT current_setting('lock_timeout'), current_setting('statement_timeout')"));
+    }
+
+    private static List<String> query(IndexRun run, String sql) throws SQLException {
+        try (Statement statement = run.session().createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return List.of(row.getString(1) + "|" + row.getString(2));
+        }
+    }
+
+    @Test
+    void allThatFailedIsReportedAndNothingInvalidStaysBehind(TestDatabase database) throws Exception {
+        database.execute(TABLE + "; INSERT INTO t VALUES (1, 7), (1, 7), (2, 1), (3, 1)");
+        IndexRun run = IndexRun.of(database, 1).asUnique();
+
+        PartitionProblemException failure = assertThrows(PartitionProblemException.class, run::run);
+
+        List<String> problems =
+                failure.problems().stream().map(Problem::toString).toList();
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(
+                problems.get(0)
+                        .startsWith(
+                                "Partition public.t_1 holds rows that the unique index public.t_1_ix forbids (ERROR:"
+                                        + " could not create unique index"),
+                problems.get(0));
+        assertTrue(problems.get(0).contains("(v)=(7)"), problems.get(0));
+        assertTrue(
+                indexes(database).stream().noneMatch(index -> index.endsWith("!")),
+                indexes(database).toString());
+
+        database.execute("DELETE FROM t WHERE k = 1");
+        run.run();
+
+        assertEquals(List.of("t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DROP TABLE t_2",
+                "ALTER TABLE t DETACH PARTITION t_2",
+                "CREATE TABLE t_4 PARTITION OF t FOR VALUES IN (4)",
+                "CREATE TABLE t_4 (k int, v int); ALTER TABLE t ATTACH PARTITION t_4 FOR VALUES IN (4)"
+            })
+    void theTreeMayChangeBeforeABuild(String change, TestDatabase database) throws Exception {
+        database.execute(TABLE);
+
+        IndexRun.of(database, 2)
+                .before("CREATE INDEX CONCURRENTLY \"t_2_ix\"", () -> database.execute(change))
+                .run();
+
+        assertEquals(
+                List.of("t"),
+                database.queryList(
+                        "SELECT indrelid::regclass FROM pg_index WHERE indexrelid = 'ix'::regclass AND indisvalid"));
+        assertEquals(List.of(), database.queryList("""
+                        SELECT relid FROM pg_partition_tree('t') WHERE isleaf AND NOT EXISTS (
+                          SELECT FROM pg_index WHERE indrelid = relid AND indisvalid)"""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ALTER INDEX", "DO"})
+    void theTreeMayChangeBeforeAnAttach(String beginning, TestDatabase database) throws Exception {
+        database.execute(TABLE);
+
+        IndexRun.of(database, 1).before(beginning, () -> database.execute("""
+                        DROP TABLE t_3;
+                        CREATE TABLE t_4 PARTITION OF t FOR VALUES IN (4) PARTITION BY LIST (v);
+                        CREATE TABLE t_5 PARTITION OF t_4 FOR VALUES IN (4)""")).run();
+
+        assertEquals(
+                List.of("t"),
+                database.queryList(
+                        "SELECT indrelid::regclass FROM pg_index WHERE indexrelid = 'ix'::regclass AND indisvalid"));
+    }
+
+    @Test
+    void theAttachIsRetried(TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession[] reader = new OtherSession[1];
+        IndexRun run = IndexRun.of(database, 1)
+                .with(new LockPolicy(Duration.ofMillis(20), 8))
+                .before("DO", () -> {});
+        IndexRun disturbed = run.before("ALTER INDEX", () -> {
+            reader[0] = OtherSession.that(database, "SELECT FROM t_2");
+        });
+
+        Background build = Background.start(disturbed::run);
+        Await.until(database, "SELECT to_regclass('t_2_ix') IS NOT NULL");
+        Await.until(database, Await.SOMEBODY_WAITS);
+        Await.until(database, Await.SOMEBODY_WAITS.replace("EXISTS", "NOT EXISTS"));
+        reader[0].rollback();
+        build.finish();
+
+        assertEquals(List.of("ix", "t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
+        assertTrue(
+                run.log().lines().stream().anyMatch(line -> line.contains("within the lock timeout")),
+                run.log().lines().toString());
+    }
+
+    @Test
+    void waitsForTheBuildOfAnother(TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession writer = OtherSession.that(database, "INSERT INTO t_2 VALUES (2, 1)");
+        Background other = Background.start(() -> database.execute("CREATE INDEX CONCURRENTLY t_2_ix ON t_2 (v)"));
+        Await.until(database, building(1));
+        IndexRun run = IndexRun.of(database, 1);
+
+        Background build = Background.start(run::run);
+        Await.until(database, "SELECT to_regclass('ix') IS NOT NULL");
+        Await.until(database, "SELECT count(*) = 2 FROM pg_inherits WHERE inhparent = to_regclass('ix')");
+        writer.commit();
+        other.finish();
+        build.finish();
+
+        assertEquals(List.of("ix", "t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
+        assertEquals(
+                1,
+                run.log().lines().stream()
+                        .filter(line -> line.contains("is building an index of public.t_2"))
+                        .count());
+    }
+}
