@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.harness.PostgresServer;
 import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
@@ -82,7 +84,7 @@ class IndexesIT {
                 Arguments.argumentSet("hash", "columnNames=\"a\" using=\"hash\" with=\"fillfactor=50\"", ""),
                 Arguments.argumentSet(
                         "partial with a question mark", "columnNames=\"a\" where=\"j ? 'x' AND b &lt;&gt; ';'\"", ""),
-                Arguments.argumentSet("included", "columnNames=\"a\" include=\"b, j\" tablespace=\"pg_default\"", ""),
+                Arguments.argumentSet("included", "columnNames=\"a\" include=\"b, j\"", ""),
                 Arguments.argumentSet("columns of all kinds", "", """
                         <partitions:column name="lower(b || '?')" computed="true" collation="C"
                             operatorClass="text_pattern_ops"/>
@@ -178,6 +180,29 @@ class IndexesIT {
     }
 
     @Test
+    void putsAllIndexesIntoTheTablespace() throws LiquibaseException {
+        try (PostgresServer server = PostgresServer.embedded(Map.of("allow_in_place_tablespaces", "on"));
+                TestDatabase inTransaction = server.newDatabase();
+                TestDatabase online = server.newDatabase()) {
+            inTransaction.execute("CREATE TABLESPACE \"Fast disks\" LOCATION ''");
+            inTransaction.execute(LIST);
+            online.execute(LIST);
+            String attributes = "columnNames=\"a\" tablespace=\"Fast disks\"";
+
+            upDownUp(inTransaction, inTransaction(attributes, ""));
+            upDownUp(online, outside(attributes + " concurrently=\"true\"", ""));
+
+            for (TestDatabase database : List.of(inTransaction, online)) {
+                assertEquals(
+                        List.of("4"),
+                        database.queryList(
+                                "SELECT count(*) FROM pg_class c JOIN pg_tablespace s ON s.oid = c.reltablespace"
+                                        + " WHERE relkind IN ('i', 'I') AND spcname = 'Fast disks'"));
+            }
+        }
+    }
+
+    @Test
     void reachesPartitionsThatComeLater(TestDatabase database) throws LiquibaseException {
         database.execute(LIST);
 
@@ -207,7 +232,7 @@ class IndexesIT {
                 List.of("a|ix_of_a", "t_1|ix_of_t_1", "t_2|ix_of_t_2"),
                 inTransaction.queryList(
                         "SELECT indrelid::regclass, indexrelid::regclass FROM pg_index WHERE indrelid = ANY("
-                                + "'{t, t_1, t_2, t_3, a, t_8, t_default}'::regclass[]) ORDER BY 1::text"));
+                                + "'{t, t_1, t_2, t_3, a, t_8, t_default}'::regclass[]) ORDER BY indrelid::regclass::text"));
         inTransaction.execute("DROP TABLE t_8");
         assertSame(inTransaction.fingerprint(), online.fingerprint(), "concurrently it is something else");
     }
