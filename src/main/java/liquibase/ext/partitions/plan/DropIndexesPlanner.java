@@ -47,13 +47,7 @@ public final class DropIndexesPlanner {
         }
         LockBudget budget = situation.budget();
         long objects = (request.inTransaction() ? budget.held() : 0)
-                + situation
-                        .tree()
-                        .map(tree -> tree.root()
-                                .flatten()
-                                .mapToLong(node -> node.foreign() ? 1 : 2)
-                                .sum())
-                        .orElse(0L);
+                + situation.tree().map(tree -> IndexLocks.of(tree.root())).orElse(0L);
         List<String> warnings = new ArrayList<>();
         if (objects > budget.most()) {
             problems.add(IndexProblems.tooManyToDrop(index, objects, budget.most(), budget.maxLocksPerTransaction()));

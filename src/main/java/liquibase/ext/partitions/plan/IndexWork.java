@@ -28,13 +28,17 @@ final class IndexWork {
     /** Steps for one leaf. */
     private record LeafWork(QualifiedName leaf, long bytes, List<Step> steps) {}
 
+    /** The last steps for partitioned tables, and how many objects each locks when it is alone in its transaction. */
+    private record Join(Step step, long locks) {}
+
     private final CreateIndexesRequest request;
     private final Situation situation;
     private final TreeIndexes indexes;
     private final IndexChoice choice;
     private final List<Step> parents = new ArrayList<>();
     private final List<LeafWork> leaves = new ArrayList<>();
-    private final List<Step> joins = new ArrayList<>();
+    private final List<Join> joins = new ArrayList<>();
+    private final IndexLocks locks = new IndexLocks();
     private final List<Plan.Awaited> awaited = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<QualifiedName> foreign = new ArrayList<>();
@@ -51,7 +55,7 @@ final class IndexWork {
     void tree(PartitionNode root) {
         boolean pending = table(root, null);
         if (pending && awaited.isEmpty()) {
-            joins.add(new Step.RequireValidIndex(request.target().index()));
+            join(new Step.RequireValidIndex(request.target().index()), 0);
         }
     }
 
@@ -87,7 +91,11 @@ final class IndexWork {
             if (awaited.size() > awaitedElsewhere) {
                 return true;
             }
-            joins.add(create(table.name(), Step.CreateIndex.Mode.ALL));
+            locks.tree(table);
+            join(create(table.name(), Step.CreateIndex.Mode.ALL), IndexLocks.of(table));
+        }
+        if (looked || existing.isEmpty()) {
+            locks.table(table.name());
         }
         if (existing.isPresent() && !existing.get().valid()) {
             if (!foreignChildren.isEmpty()) {
@@ -98,7 +106,8 @@ final class IndexWork {
         }
         boolean attached = existing.filter(found -> found.attachedTo() != null).isPresent();
         if (parent != null && !attached) {
-            joins.add(new Step.AttachIndex(parent, index));
+            locks.table(table.name());
+            join(new Step.AttachIndex(parent, index), 4);
             return true;
         }
         return existing.filter(ExistingIndex::valid).isEmpty();
@@ -109,15 +118,21 @@ final class IndexWork {
      * partitions there is none to attach, and its index is made anew.
      */
     private void revalidate(PartitionNode table, ExistingIndex index) {
-        Optional<ExistingIndex> child = table.children().stream()
-                .flatMap(partition -> indexes.of(partition.name()).indexes().stream())
-                .filter(candidate -> index.name().equals(candidate.attachedTo()))
-                .findFirst();
-        if (child.isPresent()) {
-            joins.add(new Step.AttachIndex(index.name(), child.get().name()));
-        } else if (index.attachedTo() == null) {
-            joins.add(new Step.DropIndex(index.name(), false, false));
-            joins.add(create(table.name(), Step.CreateIndex.Mode.ONLY));
+        locks.table(table.name());
+        for (PartitionNode partition : table.children()) {
+            Optional<ExistingIndex> child = indexes.of(partition.name()).indexes().stream()
+                    .filter(candidate -> index.name().equals(candidate.attachedTo()))
+                    .findFirst();
+            if (child.isPresent()) {
+                locks.table(partition.name());
+                join(new Step.AttachIndex(index.name(), child.get().name()), 4);
+                return;
+            }
+        }
+        if (index.attachedTo() == null) {
+            locks.dropped();
+            join(new Step.DropIndex(index.name(), false, false), 2);
+            join(create(table.name(), Step.CreateIndex.Mode.ONLY), 2);
         }
     }
 
@@ -158,12 +173,14 @@ final class IndexWork {
             return true;
         }
         if (!steps.isEmpty()) {
+            locks.table(leaf.name());
             leaves.add(new LeafWork(leaf.name(), table.bytes(), steps));
         }
         return attaches;
     }
 
     private Step drop(QualifiedName index) {
+        locks.dropped();
         return new Step.DropIndex(index, request.concurrently(), false);
     }
 
@@ -180,6 +197,10 @@ final class IndexWork {
                 request.ifNotExists() && situation.guessed());
     }
 
+    private void join(Step step, long locksAlone) {
+        joins.add(new Join(step, locksAlone));
+    }
+
     Planned toPlan() {
         if (!foreign.isEmpty()) {
             notes.add(IndexNotes.foreignSkipped(foreign));
@@ -188,9 +209,14 @@ final class IndexWork {
             return new Planned(Plan.online(online(), notes, awaited), problems);
         }
         StepBatches batches = new StepBatches(request.inTransaction(), situation.budget());
-        parents.forEach(step -> batches.addAlone(List.of(step), 2));
-        leaves.forEach(leaf -> batches.addAlone(leaf.steps(), 2));
-        joins.forEach(step -> batches.addAlone(List.of(step), 0));
+        boolean alone = !request.inTransaction();
+        if (!alone) {
+            batches.add(List.of(), locks.total());
+        }
+        parents.forEach(step -> batches.addAlone(List.of(step), alone ? 2 : 0));
+        leaves.forEach(
+                leaf -> batches.addAlone(leaf.steps(), alone ? 3 + leaf.steps().size() : 0));
+        joins.forEach(join -> batches.addAlone(List.of(join.step()), alone ? join.locks() : 0));
         Planned planned = batches.toPlan(List.of(), List.of(), List.of(), notes);
         List<Problem> all = problems.isEmpty() ? planned.problems() : problems;
         return new Planned(planned.plan(), all);
@@ -204,12 +230,12 @@ final class IndexWork {
                         .thenComparing(work -> work.leaf().toString()))
                 .flatMap(leaf -> leaf.steps().stream()
                         .map(step -> new Plan.Transaction(List.of(step), new Plan.Leaf(leaf.leaf(), leaf.bytes()))));
-        return Stream.of(alone(parents), ofLeaves, alone(joins))
+        return Stream.of(alone(parents.stream()), ofLeaves, alone(joins.stream().map(Join::step)))
                 .flatMap(transactions -> transactions)
                 .toList();
     }
 
-    private static Stream<Plan.Transaction> alone(List<Step> steps) {
-        return steps.stream().map(step -> new Plan.Transaction(List.of(step)));
+    private static Stream<Plan.Transaction> alone(Stream<Step> steps) {
+        return steps.map(step -> new Plan.Transaction(List.of(step)));
     }
 }
