@@ -3,6 +3,7 @@ package liquibase.ext.partitions.change;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
@@ -17,6 +18,7 @@ import liquibase.database.Database;
 import liquibase.database.OfflineConnection;
 import liquibase.database.core.H2Database;
 import liquibase.database.core.PostgresDatabase;
+import liquibase.exception.RollbackImpossibleException;
 import liquibase.ext.partitions.harness.Changelog;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.sql.Sql;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Liquibase expects of every change type. */
 class ChangeContractTest {
@@ -36,10 +39,17 @@ class ChangeContractTest {
     private static final String TABLE = """
             createPartitionedTable: {tableName: t, partitionBy: LIST (a), columns: [column: {name: a, type: int}]}""";
 
+    private static final String INDEXES = """
+            createPartitionIndexes: {tableName: t, indexName: i, columnNames: a}""";
+    private static final String DROP_INDEXES = """
+            dropPartitionIndexes: {tableName: t, indexName: i}""";
+
     static Stream<Arguments> changes() {
         return Stream.of(
                 Arguments.of("createPartitions", PARTITIONS, "Partitions of table t created"),
-                Arguments.of("createPartitionedTable", TABLE, "Partitioned table t created"));
+                Arguments.of("createPartitionedTable", TABLE, "Partitioned table t created"),
+                Arguments.of("createPartitionIndexes", INDEXES, "Index i of table t and its partitions created"),
+                Arguments.of("dropPartitionIndexes", DROP_INDEXES, "Index i of table t and its partitions dropped"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -57,7 +67,36 @@ class ChangeContractTest {
         assertInstanceOf(AbstractChange.class, create(name));
         assertEquals(name, create(name).getSerializedObjectName());
         assertTrue(create(name).supports(new PostgresDatabase()));
-        assertTrue(create(name).supportsRollback(new PostgresDatabase()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PARTITIONS, TABLE, INDEXES})
+    void canBeRolledBack(String yaml) {
+        assertTrue(load(yaml).supportsRollback(new PostgresDatabase()));
+    }
+
+    @Test
+    void aDroppedIndexIsMadeAnewOnRollbackWhenTheChangeSaysWhatItWas() throws Exception {
+        Change change = load(DROP_INDEXES.replace("}", ", columnNames: a}"));
+
+        assertTrue(change.supportsRollback(new PostgresDatabase()));
+        assertEquals(
+                List.of("CREATE INDEX IF NOT EXISTS \"i\" ON \"t\" (\"a\")"),
+                sql(change.generateRollbackStatements(offline())));
+    }
+
+    @Test
+    void aDroppedIndexThatNothingIsKnownOfCannotBeRolledBack() {
+        Change change = load(DROP_INDEXES);
+
+        assertFalse(change.supportsRollback(new PostgresDatabase()));
+        RollbackImpossibleException refusal =
+                assertThrows(RollbackImpossibleException.class, () -> change.generateRollbackStatements(offline()));
+        assertEquals(
+                "rollback of dropPartitionIndexes of table t: The change does not say what the index i was. Add"
+                        + " columnNames or column items, and whatever else its createPartitionIndexes has (unique, using,"
+                        + " include, where, with, tablespace), or a rollback to the changeset.",
+                refusal.getMessage());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -88,15 +127,19 @@ class ChangeContractTest {
     /** Liquibase asks for it when it writes a changelog as SQL. */
     @Test
     void hasSqlWithoutADatabase() {
-        SqlStatement[] statements = load(PARTITIONS).generateStatements(offline());
-
-        Sql[] sql = SqlGeneratorFactory.getInstance().generateSql(statements[0], offline());
-
         assertEquals(
                 List.of(
                         "CREATE TABLE \"t_1\" PARTITION OF \"t\" FOR VALUES IN ('1')",
                         "CREATE TABLE \"t_2\" PARTITION OF \"t\" FOR VALUES IN ('2')"),
-                Stream.of(sql).map(Sql::toSql).toList());
+                sql(load(PARTITIONS).generateStatements(offline())));
+    }
+
+    private static List<String> sql(SqlStatement[] statements) {
+        return Stream.of(statements)
+                .flatMap(
+                        statement -> Stream.of(SqlGeneratorFactory.getInstance().generateSql(statement, offline())))
+                .map(Sql::toSql)
+                .toList();
     }
 
     @Test

@@ -149,6 +149,64 @@ class FormatsTest {
         assertEquals(ofXml, inZone("Pacific/Kiritimati", () -> checkSum(Changelog.yaml(yaml))));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            columnNames="a, b"/> => columnNames: [a, b]
+            columnNames="a, b"/> => columnNames: "a,b"
+            columnNames="a, b"/> => columnNames: ["a", " b "]
+            columnNames="a"/> => columnNames: [a]
+            columnNames="2026-01-01"/> => columnNames: [2026-01-01]
+            columnNames='"a,b", c'/> => columnNames: ["a,b", c]
+            columnNames='"a,b", c'/> => columnNames: ['"a,b"', c]
+            columnNames='"a""b", c'/> => columnNames: '"a""b",c'
+            columnNames="a" include="b, c"/> => columnNames: a, include: [b, c]
+            columnNames="a" unique="true" nullsDistinct="false"/> => columnNames: a, unique: true, nullsDistinct: no
+            columnNames="a" concurrently="true"/> => columnNames: a, concurrently: true, parallelism: 2, lockTimeout: 5s, lockRetries: 3
+            ><column name="a"/></createPartitionIndexes> => columns: [column: {name: a}]
+            ><column name="a" descending="true" nulls="last"/><column name="lower(b)" computed="true" operatorClass="text_pattern_ops" collation="C"/></createPartitionIndexes> => columns: [column: {nulls: last, descending: on, name: a}, column: {computed: true, name: lower(b), collation: C, operatorClass: text_pattern_ops}]
+            """)
+    void haveTheSameChecksumOfIndexes(String xml, String yaml) {
+        String ofXml = checkSum(indexes(OWN, xml));
+
+        assertEquals(ofXml, checkSum(indexes(GENERIC, xml)));
+        assertEquals(ofXml, checkSum(indexes(yaml)));
+        assertEquals(ofXml, inZone("Pacific/Kiritimati", () -> checkSum(indexes(yaml))));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            columnNames="a, b"/> => columnNames="b, a"/>
+            columnNames='"a,b"'/> => columnNames="a, b"/>
+            columnNames="A"/> => columnNames='"A"'/>
+            columnNames="a"/> => columnNames="a" unique="true"/>
+            columnNames="a"/> => columnNames="a" nullsDistinct="true"/>
+            columnNames="a"/> => columnNames="a" using="hash"/>
+            columnNames="a"/> => columnNames="a" include="b"/>
+            columnNames="a"/> => columnNames="a" where="b"/>
+            columnNames="a"/> => columnNames="a" with="fillfactor=70"/>
+            columnNames="a"/> => columnNames="a" tablespace="b"/>
+            columnNames="a"/> => columnNames="a" partitionIndexName="{partition}_x"/>
+            columnNames="a"/> => columnNames="a" ifNotExists="true"/>
+            columnNames="a"/> => columnNames="a" partitionsOnly="true"/>
+            columnNames="a" partitionsOnly="true"/> => columnNames="a" partitionsOnly="true" matching="x"/>
+            columnNames="a"/> => columnNames="a" concurrently="true"/>
+            ><column name="a"/><column name="b"/></createPartitionIndexes> => ><column name="b"/><column name="a"/></createPartitionIndexes>
+            ><column name="a"/></createPartitionIndexes> => ><column name="a" computed="true"/></createPartitionIndexes>
+            """)
+    void haveAnotherChecksumOfAnotherIndex(String one, String other) {
+        assertNotEquals(checkSum(indexes(OWN, one)), checkSum(indexes(OWN, other)));
+    }
+
+    @Test
+    void haveTheSameChecksumOfJsonIndexes() {
+        assertEquals(checkSum(indexes(OWN, """
+                        unique="true"><column name="a" descending="true"/><column name="b"/></createPartitionIndexes>""")), checkSum(Changelog.json("""
+                        {"databaseChangeLog": [{"changeSet": {"id": "1", "author": "me", "changes": [{"createPartitionIndexes": {
+                          "tableName": "t", "indexName": "i", "unique": true,
+                          "columns": [{"column": {"name": "a", "descending": true}}, {"column": {"name": "b"}}]}}]}}]}
+                        """)));
+    }
+
     /** A changeset that ran must never be taken for another one, so these may never change. */
     @ParameterizedTest
     @CsvSource(textBlock = """
@@ -166,6 +224,21 @@ class FormatsTest {
         assertEquals(List.of(table, partitions), LoadedChanges.checkSums(Changelog.sample(sample)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"orders-indexes.json", "orders-indexes.xml", "orders-indexes.yaml"})
+    void haveTheChecksumOfEveryReleaseForIndexes(String sample) {
+        assertEquals(
+                List.of(
+                        "9:9009f183a8288fcb8f304810fde3b72b",
+                        "9:5a32567d48c2284803b6c1daaff8a2eb",
+                        "9:4e63956f18d1cadc35926a050f311ba0",
+                        "9:d7139d70ad20b1c46ae68b3ae3c03a3c",
+                        "9:f7e62b8c77ab3d7907cf7c0e014c7a6c",
+                        "9:069599b107778bee7ea8e8440cf2cd59",
+                        "9:02031a29a1967b9353d32b73a9ffa264"),
+                LoadedChanges.checkSums(Changelog.sample(sample)));
+    }
+
     private static String checkSum(Changelog changelog) {
         return LoadedChanges.checkSums(changelog).get(0);
     }
@@ -178,6 +251,16 @@ class FormatsTest {
     private static Changelog yaml(String attributes, String items) {
         return Changelog.yaml("databaseChangeLog: [changeSet: {id: 1, author: me, changes: [createPartitions: {"
                 + attributes + " tableName: t, partitions: [" + items + "]}]}]");
+    }
+
+    private static Changelog indexes(String namespace, String rest) {
+        return Changelog.uncheckedXml("<changeSet id='1' author='me'><createPartitionIndexes xmlns='" + namespace
+                + "' tableName='t' indexName='i' " + rest + "</changeSet>");
+    }
+
+    private static Changelog indexes(String attributes) {
+        return Changelog.yaml("databaseChangeLog: [changeSet: {id: 1, author: me, changes: [createPartitionIndexes: {"
+                + attributes + ", indexName: i, tableName: t}]}]");
     }
 
     private static String inZone(String timeZone, Supplier<String> read) {

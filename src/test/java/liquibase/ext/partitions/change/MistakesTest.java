@@ -38,7 +38,7 @@ class MistakesTest {
     }
 
     static List<Arguments> changesXml() throws IOException {
-        return mistakes("changes-xml.txt");
+        return mistakes("changes-xml.txt", "indexes-xml.txt");
     }
 
     static List<Arguments> itemsYaml() throws IOException {
@@ -46,11 +46,11 @@ class MistakesTest {
     }
 
     static List<Arguments> changesYaml() throws IOException {
-        return mistakes("changes-yaml.txt");
+        return mistakes("changes-yaml.txt", "indexes-yaml.txt");
     }
 
     static List<Arguments> changesJson() throws IOException {
-        return mistakes("changes-json.txt");
+        return mistakes("changes-json.txt", "indexes-json.txt");
     }
 
     static List<Arguments> checkedItems() throws IOException {
@@ -58,7 +58,7 @@ class MistakesTest {
     }
 
     static List<Arguments> checkedChanges() throws IOException {
-        return mistakes("checked-changes.txt");
+        return mistakes("checked-changes.txt", "checked-indexes.txt");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -74,6 +74,7 @@ class MistakesTest {
     @MethodSource("changesXml")
     void inChangesOfXml(String change, List<String> messages) {
         assertEquals(messages, errors(Changelog.uncheckedXml(changeSet(change, OWN))));
+        assertEquals(messages, errors(Changelog.uncheckedXml(changeSet(change, GENERIC))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -234,11 +235,14 @@ class MistakesTest {
         return "databaseChangeLog: [changeSet: {id: 1, author: me, changes: [" + change + "]}]";
     }
 
-    private static List<Arguments> mistakes(String file) throws IOException {
+    private static List<Arguments> mistakes(String... files) throws IOException {
         List<Arguments> mistakes = new ArrayList<>();
-        for (String mistake : Files.readString(MISTAKES.resolve(file)).split("\n\n", -1)) {
-            String[] parts = mistake.split("\n=>\n", -1);
-            mistakes.add(Arguments.of(parts[0], Arrays.asList(parts[1].strip().split("\n", -1))));
+        for (String file : files) {
+            for (String mistake : Files.readString(MISTAKES.resolve(file)).split("\n\n", -1)) {
+                String[] parts = mistake.split("\n=>\n", -1);
+                mistakes.add(
+                        Arguments.of(parts[0], Arrays.asList(parts[1].strip().split("\n", -1))));
+            }
         }
         return mistakes;
     }

@@ -41,6 +41,16 @@ class RoundTripTest {
             items("<p:series from='0' to='100' every='10'/>"),
             items("<p:each values='a' partitionBy='HASH (id)'><p:hash modulus='2' partitionBy='LIST (b)'>"
                     + "<p:each values='x'/><p:default/></p:hash></p:each>"),
+            "<p:createPartitionIndexes tableName='t' indexName='no' columnNames='id, &quot;a,b&quot;, 007, yes' include='&quot;X&quot;'"
+                    + " unique='true' nullsDistinct='false' using='btree' where='at &gt; &apos;2026-01-01&apos;'"
+                    + " with='fillfactor=70' tablespace='fast' partitionIndexName='{partition}_{index}' ifNotExists='true'"
+                    + " partitionsOnly='true' matching='2026_01' concurrently='true' parallelism='2'/>",
+            "<p:createPartitionIndexes tableName='t' indexName='2026-01-01'>"
+                    + "<p:column name='no' descending='true' nulls='first' collation='C'/>"
+                    + "<p:column name=\"a -> 'x' ? '%' || '#{1}'\" computed='true' operatorClass='text_pattern_ops'/>"
+                    + "<p:column name='12:30:00'/></p:createPartitionIndexes>",
+            "<p:dropPartitionIndexes tableName='t' indexName='i' ifExists='true' matching='t_*' partitionsOnly='true'/>",
+            "<p:dropPartitionIndexes tableName='t' indexName='i' unique='true'><p:column name='id'/></p:dropPartitionIndexes>",
             "<p:createPartitionedTable tableName='t' partitionBy='RANGE (at)' remarks='r'>"
                     + "<p:column name='id' type='bigint' autoIncrement='true' startWith='100'>"
                     + "<p:constraints primaryKey='true' nullable='false'/></p:column>"
