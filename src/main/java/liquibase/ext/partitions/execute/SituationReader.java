@@ -29,8 +29,11 @@ public final class SituationReader {
     /** Syntax errors, unknown names, what is not supported, and data exceptions (manual, appendix A). */
     private static final Pattern ABOUT_DEFINITION = Pattern.compile("42(?!501).*|0A...|22...|54...");
 
-    /** insufficient_privilege, and read_only_sql_transaction. */
-    private static final Set<String> CANNOT_WRITE = Set.of("42501", "25006");
+    /**
+     * insufficient_privilege and read_only_sql_transaction; undefined_column, undefined_object and undefined_function,
+     * which what is printed before may define.
+     */
+    private static final Set<String> UNKNOWN_IN_OUTPUT = Set.of("42501", "25006", "42703", "42704", "42883");
 
     private final Connection connection;
     private final boolean onlyReads;
@@ -87,7 +90,7 @@ public final class SituationReader {
         try {
             return new IndexShape(connection).read(operation.table(), tree.serverVersion(), definition);
         } catch (SQLException e) {
-            if (onlyReads && CANNOT_WRITE.contains(String.valueOf(e.getSQLState()))) {
+            if (onlyReads && UNKNOWN_IN_OUTPUT.contains(String.valueOf(e.getSQLState()))) {
                 return null;
             }
             throw explained(operation, e);
