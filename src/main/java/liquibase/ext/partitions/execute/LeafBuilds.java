@@ -29,7 +29,7 @@ final class LeafBuilds {
     private final Queue<List<OnlineStep>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final List<StepFailure> failures = new ArrayList<>();
-    private final Progress progress;
+    private final BuildReport progress;
     private int running;
 
     /**
@@ -37,7 +37,7 @@ final class LeafBuilds {
      *
      * @param leaves the steps of each leaf, in the order in which they are to be begun
      */
-    LeafBuilds(Collection<List<OnlineStep>> leaves, Progress progress) {
+    LeafBuilds(Collection<List<OnlineStep>> leaves, BuildReport progress) {
         waiting.addAll(leaves);
         this.progress = progress;
     }
@@ -65,6 +65,7 @@ final class LeafBuilds {
             while (running > 0) {
                 interrupted |= !listen();
             }
+            progress.finish();
             workers.forEach(LeafBuilds::rethrow);
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -107,7 +108,7 @@ final class LeafBuilds {
                 }
                 tell(() -> {
                     failure.ifPresent(failures::add);
-                    progress.ended(leaf(steps));
+                    progress.ended(leaf(steps), failure.isEmpty());
                 });
             }
         } finally {

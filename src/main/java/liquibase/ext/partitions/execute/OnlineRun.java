@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import liquibase.ext.partitions.catalog.LeafState;
+import liquibase.ext.partitions.catalog.OpenTransactions;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
@@ -21,6 +22,7 @@ import liquibase.ext.partitions.problem.IndexNotes;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
+import liquibase.ext.partitions.problem.ProgressNotes;
 
 /**
  * Does an operation on a table that is in use, round by round: what is left is planned anew after each, since partitions
@@ -41,6 +43,7 @@ final class OnlineRun {
     private final Reporter reporter;
     private final Set<String> said = new HashSet<>();
     private final List<Connection> connections = new ArrayList<>();
+    private Optional<Connection> watcher = Optional.empty();
 
     OnlineRun(
             PartitionOperation operation,
@@ -114,7 +117,7 @@ final class OnlineRun {
                 .forEach(warning -> reporter.warn(operation.where() + ": " + warning));
     }
 
-    private List<StepFailure> round(Plan plan) {
+    private List<StepFailure> round(Plan plan) throws SQLException {
         List<StepFailure> failures = new ArrayList<>();
         Map<Plan.Leaf, List<OnlineStep>> leaves = new LinkedHashMap<>();
         for (Plan.Transaction transaction : plan.transactions()) {
@@ -123,7 +126,7 @@ final class OnlineRun {
                         .add(OnlineStep.of(transaction, sqlFilter));
                 continue;
             }
-            failures.addAll(build(leaves.values()));
+            failures.addAll(build(leaves));
             leaves.clear();
             if (!failures.isEmpty()) {
                 return failures;
@@ -139,21 +142,54 @@ final class OnlineRun {
                 return failures;
             }
         }
-        failures.addAll(build(leaves.values()));
+        failures.addAll(build(leaves));
         return failures;
     }
 
-    private List<StepFailure> build(Collection<List<OnlineStep>> leaves) {
+    private List<StepFailure> build(Map<Plan.Leaf, List<OnlineStep>> leaves) throws SQLException {
         if (leaves.isEmpty()) {
             return List.of();
         }
+        warnOfOpenTransactions(leaves);
         openConnections(Math.min(policy.parallelism(), leaves.size()));
-        LeafBuilds builds = new LeafBuilds(leaves, new SilentProgress(pace));
+        LeafBuilds builds = new LeafBuilds(leaves.values(), report(leaves.keySet()));
         Reporter toCommandThread = reporter.via(builds::tell);
         return builds.run(connections.stream()
                 .limit(leaves.size())
                 .map(each -> new OnlineSession(each, operation.table(), policy.locks(), toCommandThread))
                 .toList());
+    }
+
+    /** Names what concurrent builds are going to wait for, each once. */
+    private void warnOfOpenTransactions(Map<Plan.Leaf, List<OnlineStep>> leaves) throws SQLException {
+        List<QualifiedName> built = leaves.entrySet().stream()
+                .filter(leaf ->
+                        leaf.getValue().stream().anyMatch(step -> !step.step().isTransactional()))
+                .map(leaf -> leaf.getKey().table())
+                .toList();
+        if (built.isEmpty()) {
+            return;
+        }
+        for (OpenTransactions.Open open : new OpenTransactions(connection).inTheWay(built, pace.idle(), pace.old())) {
+            if (said.add("transaction " + open.id())) {
+                reporter.warn(operation.where() + ": "
+                        + (open.prepared()
+                                ? ProgressNotes.preparedInTheWay(open.id(), open.seconds())
+                                : ProgressNotes.inTheWay(open.id(), open.application(), open.state(), open.seconds())));
+            }
+        }
+    }
+
+    private BuildReport report(Collection<Plan.Leaf> leaves) {
+        return new BuildReport(operation.where(), reporter, pace, leaves, this::watcher);
+    }
+
+    /** A connection to look at builds with, when one lasts. */
+    private Optional<Connection> watcher() {
+        if (watcher.isEmpty()) {
+            watcher = siblings.open();
+        }
+        return watcher;
     }
 
     private void openConnections(int wanted) {

@@ -74,12 +74,26 @@ public final class OperationRunner {
                 return;
             }
             planning.plan().warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
-            StepRunner runner = new StepRunner(connection, retries, sqlFilter, reporter);
+            runAtOnce(operation, planning.plan(), new StepRunner(connection, retries, sqlFilter, reporter));
+        }
+    }
+
+    private void runAtOnce(PartitionOperation operation, Plan plan, StepRunner runner) throws SQLException {
+        try {
             if (connection.getAutoCommit()) {
-                runner.runAndCommit(planning.plan());
+                runner.runAndCommit(plan);
             } else {
-                runner.runInTransaction(planning.plan());
+                runner.runInTransaction(plan);
             }
+        } catch (SQLException e) {
+            Optional<Problem> problem = ServerFailure.explain(e, plan.steps());
+            if (problem.isEmpty()) {
+                throw e;
+            }
+            PartitionProblemException refusal =
+                    new PartitionProblemException(operation.where(), List.of(problem.get()));
+            refusal.addSuppressed(e);
+            throw refusal;
         }
     }
 

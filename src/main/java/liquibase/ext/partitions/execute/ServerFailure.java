@@ -1,6 +1,9 @@
 package liquibase.ext.partitions.execute;
 
 import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
@@ -31,17 +34,38 @@ public final class ServerFailure {
                 return IndexProblems.badDefinition(sentence(failure.cause()));
             }
         }
-        Problem problem = explain(failure.cause(), locks);
+        Problem problem = explain(failure.cause(), locks, false);
         return leaf == null ? problem : IndexProblems.onPartition(leaf.table(), problem);
     }
 
-    /** What went wrong and what to do. */
-    public static Problem explain(SQLException failure, LockPolicy locks) {
+    /**
+     * What went wrong with one of several steps that went to the server at once, as far as that can be told from the name
+     * of the index in what the server said.
+     */
+    static Optional<Problem> explain(SQLException failure, List<Step> steps) {
+        if (!UNIQUE_VIOLATION.equals(failure.getSQLState())) {
+            return Optional.empty();
+        }
+        String sentence = sentence(failure);
+        return steps.stream()
+                .filter(Step.CreateIndex.class::isInstance)
+                .map(Step.CreateIndex.class::cast)
+                .filter(create -> sentence.contains(create.index().name()))
+                .max(Comparator.comparingInt(create -> create.index().name().length()))
+                .map(create -> IndexProblems.notUnique(create.table(), create.index(), sentence));
+    }
+
+    /**
+     * What went wrong and what to do.
+     *
+     * @param inTransaction whether it was in the transaction of the changeset
+     */
+    public static Problem explain(SQLException failure, LockPolicy locks, boolean inTransaction) {
         String state = String.valueOf(failure.getSQLState());
         String message = sentence(failure);
         return switch (state) {
             case "55P03" -> ServerProblems.lockTimeout(message, locks.retries());
-            case "53200" -> ServerProblems.lockTableFull(message);
+            case "53200" -> ServerProblems.lockTableFull(message, !inTransaction);
             case "23001" -> ServerProblems.rowsCameToPartition(message);
             case "23514" -> ServerProblems.rowsCame(message);
             default -> ServerProblems.refused(message, state);

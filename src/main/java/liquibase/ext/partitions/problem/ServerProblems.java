@@ -15,11 +15,13 @@ public final class ServerProblems {
     }
 
     /** The lock table is full after all, because of other sessions. */
-    public static Problem lockTableFull(String serverMessage) {
+    public static Problem lockTableFull(String serverMessage, boolean alreadyOutside) {
         return new Problem(
                 "The server's lock table is full (" + serverMessage + ")",
-                "Set runInTransaction=\"false\" on the changeset, so that the work is committed in batches, or raise"
-                        + " max_locks_per_transaction");
+                alreadyOutside
+                        ? "Run it again when other sessions lock less, or raise max_locks_per_transaction"
+                        : "Set runInTransaction=\"false\" on the changeset, so that the work is committed in batches, or raise"
+                                + " max_locks_per_transaction");
     }
 
     /** Rows of the default partition that came after it was looked at. */

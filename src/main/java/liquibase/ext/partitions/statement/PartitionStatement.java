@@ -57,7 +57,9 @@ public final class PartitionStatement extends AbstractSqlStatement implements Ex
             throw new DatabaseException(e.getMessage(), e);
         } catch (SQLException e) {
             throw new DatabaseException(
-                    new PartitionProblemException(operation.where(), List.of(ServerFailure.explain(e, policy.locks())))
+                    new PartitionProblemException(
+                                    operation.where(),
+                                    List.of(ServerFailure.explain(e, policy.locks(), operation.inTransaction())))
                             .getMessage(),
                     e);
         }

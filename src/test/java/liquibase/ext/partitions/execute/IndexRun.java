@@ -112,6 +112,17 @@ record IndexRun(
         return connection.getUnderlyingConnection();
     }
 
+    /** Returns when a line with this text has been said; fails when that takes a minute. */
+    void awaitLine(String part) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (log.lines().stream().noneMatch(line -> line.contains(part))) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(part + " was not said: " + log.lines());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     void run() throws Exception {
         Map<String, Object> all = new HashMap<>(scope);
         all.put(Scope.Attr.logService.name(), log);

@@ -1,0 +1,79 @@
+package liquibase.ext.partitions.problem;
+
+import java.util.List;
+import java.util.Locale;
+import liquibase.ext.partitions.model.QualifiedName;
+import org.jspecify.annotations.Nullable;
+
+/** How work that lasts is going, and what it waits for. */
+public final class ProgressNotes {
+
+    private static final List<String> UNITS = List.of("bytes", "kB", "MB", "GB", "TB");
+
+    private ProgressNotes() {}
+
+    /**
+     * A line about all of the work.
+     *
+     * @param done how many partitions are done
+     * @param total out of how many
+     * @param bytesLeft how much is still to be worked on
+     * @param bytes out of how much
+     * @param current what is being worked on, as {@link #build} says it
+     */
+    public static String line(int done, int total, long bytesLeft, long bytes, List<String> current) {
+        String size = bytes <= 0
+                ? ""
+                : ", " + (100 * (bytes - bytesLeft) / bytes) + "% by size, " + size(bytesLeft) + " of " + size(bytes)
+                        + " left";
+        return done + " of " + total + " partitions done" + size
+                + (current.isEmpty() ? "" : "; now " + String.join(", ", current));
+    }
+
+    /**
+     * One partition.
+     *
+     * @param phase what is done, in the server's words; null when nobody can tell
+     * @param percent how much of the phase is done; null when nobody can tell
+     * @param waitsFor as {@link #locker} says it; null when it waits for none
+     */
+    public static String build(
+            QualifiedName partition, @Nullable String phase, @Nullable Long percent, @Nullable String waitsFor) {
+        if (phase == null) {
+            return partition.toString();
+        }
+        return partition + " (" + phase + (percent == null ? "" : " " + percent + "%")
+                + (waitsFor == null ? "" : ", for " + waitsFor) + ")";
+    }
+
+    /** A transaction that a build waits for. */
+    public static String locker(int process, String application, long seconds) {
+        return "process " + process + of(application) + ", whose transaction has been open for " + seconds + " s";
+    }
+
+    /** A transaction that a build is going to wait for. */
+    public static String inTheWay(String process, String application, String state, long seconds) {
+        return "Process " + process + of(application) + " is " + state + " and has had a transaction open for "
+                + seconds + " s, and building an index concurrently waits until that ends; end it if nobody needs it";
+    }
+
+    /** A prepared transaction that a build is going to wait for. */
+    public static String preparedInTheWay(String identifier, long seconds) {
+        return "The transaction '" + identifier + "' was prepared " + seconds + " s ago, and building an index"
+                + " concurrently waits until it is over; commit it or roll it back";
+    }
+
+    private static String of(String application) {
+        return application.isEmpty() ? "" : " of " + application;
+    }
+
+    private static String size(long bytes) {
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= 1024 && unit < UNITS.size() - 1) {
+            amount /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", amount, UNITS.get(unit));
+    }
+}

@@ -1,0 +1,264 @@
+package liquibase.ext.partitions.execute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import liquibase.Scope;
+import liquibase.database.ConnectionServiceFactory;
+import liquibase.database.DatabaseConnection;
+import liquibase.ext.partitions.harness.Await;
+import liquibase.ext.partitions.harness.Background;
+import liquibase.ext.partitions.harness.OtherSession;
+import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ui.ConsoleUIService;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.Driver;
+
+/** Connections beside Liquibase's own: where they come from, what they take over, and what is never told. */
+@ExtendWith(TestDatabases.class)
+class SiblingsIT {
+
+    private static final String TABLE = """
+            CREATE TABLE t (k int, v int) PARTITION BY LIST (k);
+            CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1);
+            CREATE TABLE t_2 PARTITION OF t FOR VALUES IN (2)""";
+
+    private static final List<String> BUILT = List.of("ix", "t_1_ix", "t_2_ix");
+
+    private static final String TWO_BUILDS = """
+            SELECT count(*) = 2 FROM pg_stat_progress_create_index WHERE datname = current_database()""";
+
+    @Test
+    void liquibaseOpensItsConnectionsForPostgresqlOnly() {
+        DatabaseConnection forPostgresql =
+                ConnectionServiceFactory.getInstance().getDatabaseConnection("jdbc:postgresql://host/database");
+        DatabaseConnection forOthers = ConnectionServiceFactory.getInstance().getDatabaseConnection("jdbc:h2:mem:x");
+
+        assertEquals(ReopenableConnection.class, forPostgresql.getClass());
+        assertFalse(forOthers instanceof ReopenableConnection);
+    }
+
+    @Test
+    void aHandedConnectionDoesAllTheWork(TestDatabase database) throws Exception {
+        database.execute(TABLE);
+        IndexRun run = IndexRun.handed(database, 4);
+
+        run.run();
+
+        assertEquals(BUILT, OnlineIndexIT.indexes(database));
+        assertEquals(
+                1,
+                run.log().lines().stream()
+                        .filter(line ->
+                                line.startsWith("createPartitionIndexes of table t: parallelism is 4, and Liquibase"
+                                        + " was handed an open connection"))
+                        .count(),
+                run.log().lines().toString());
+    }
+
+    @Test
+    void nothingIsSaidWhereOneConnectionIsEnough(TestDatabase database) throws Exception {
+        database.execute(TABLE);
+        IndexRun run = IndexRun.handed(database, 1);
+
+        run.run();
+
+        assertTrue(
+                run.log().lines().stream().noneMatch(line -> line.contains("connection")),
+                run.log().lines().toString());
+    }
+
+    @Test
+    void theApplicationMayHaveADataSource(TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession writer =
+                OtherSession.that(database, "INSERT INTO t_1 VALUES (1, 1); INSERT INTO t_2 VALUES (2, 1)");
+        IndexRun run = IndexRun.handed(database, 2).with(PartitionSettings.DATA_SOURCE, database.dataSource());
+
+        Background build = Background.start(run::run);
+        Await.until(database, TWO_BUILDS);
+        writer.rollback();
+        build.finish();
+
+        assertEquals(BUILT, OnlineIndexIT.indexes(database));
+    }
+
+    @Test
+    void aDataSourceOfAnotherDatabaseIsNotUsed(TestDatabase database, TestDatabase other) throws Exception {
+        database.execute(TABLE);
+        IndexRun run = IndexRun.handed(database, 2).with(PartitionSettings.DATA_SOURCE, other.dataSource());
+
+        run.run();
+
+        assertEquals(BUILT, OnlineIndexIT.indexes(database));
+        assertTrue(
+                run.log().lines().stream().anyMatch(line -> line.contains("leads to another database")),
+                run.log().lines().toString());
+    }
+
+    @Test
+    void itsSessionIsLikeLiquibases(TestDatabase database) throws Exception {
+        database.execute("CREATE SCHEMA app");
+        try (Connection one = database.connection();
+                Connection other = database.connection()) {
+            try (Statement statement = one.createStatement()) {
+                statement.execute("SET search_path = app, public; SET maintenance_work_mem = '17MB';"
+                        + " SET lock_timeout = '3s'; SET ROLE pg_read_all_data");
+            }
+            other.setAutoCommit(false);
+            ConnectionSource source = () -> unclosable(other);
+            String seen = """
+                    SELECT current_user, current_setting('search_path'), current_setting('maintenance_work_mem'),
+                      current_setting('lock_timeout')""";
+            String before = ask(other, seen);
+            Siblings siblings = new Siblings(one, Optional.of(source));
+
+            Connection sibling = siblings.open().orElseThrow();
+
+            assertTrue(sibling.getAutoCommit());
+            assertEquals("pg_read_all_data|app, public|17MB|3s", ask(sibling, seen));
+            assertFalse(before.contains("pg_read_all_data"), before);
+            assertNotEquals(before, ask(sibling, seen));
+
+            siblings.close();
+
+            assertEquals(before, ask(other, seen));
+            assertFalse(other.getAutoCommit());
+        }
+    }
+
+    /** As a pool hands out connections, which only go back to it when they are closed. */
+    private static Connection unclosable(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                SiblingsIT.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("close") ? null : method.invoke(connection, arguments));
+    }
+
+    private static String ask(Connection connection, String sql) throws Exception {
+        try (Statement statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            StringBuilder all = new StringBuilder(row.getString(1));
+            for (int i = 2; i <= row.getMetaData().getColumnCount(); i++) {
+                all.append('|').append(row.getString(i));
+            }
+            return all.toString();
+        }
+    }
+
+    /** All that anybody can read of a run: log records at any level, messages, failures. */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void noPasswordIsTold(boolean inUrl, boolean refused, TestDatabase database) throws Exception {
+        String password = "s3cr&t %x";
+        String role = "role_" + database.url().replaceAll(".*/|\\?.*|\\W", "");
+        database.execute(TABLE + "; CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "';"
+                + " GRANT CREATE ON SCHEMA public TO " + role + "; ALTER TABLE t OWNER TO " + role
+                + "; ALTER TABLE t_1 OWNER TO " + role + "; ALTER TABLE t_2 OWNER TO " + role);
+        List<String> told = new CopyOnWriteArrayList<>();
+        Logger root = LogManager.getLogManager().getLogger("");
+        Logger driver = Logger.getLogger("org.postgresql");
+        Handler handler = handler(told);
+        Level level = root.getLevel();
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        ConsoleUIService ui = new ConsoleUIService();
+        ui.setOutputStream(new PrintStream(messages, true, StandardCharsets.UTF_8));
+        try {
+            Properties properties = new Properties();
+            properties.setProperty("user", role);
+            String url = database.url();
+            if (inUrl) {
+                url += (url.contains("?") ? "&" : "?") + "password="
+                        + URLEncoder.encode(password, StandardCharsets.UTF_8);
+            } else {
+                properties.setProperty("password", password);
+            }
+            ReopenableConnection connection = new ReopenableConnection();
+            connection.open(url, new Driver(), properties);
+            root.addHandler(handler);
+            root.setLevel(Level.ALL);
+            driver.setLevel(Level.ALL);
+            if (refused) {
+                database.execute("ALTER ROLE " + role + " CONNECTION LIMIT 1");
+            }
+            IndexRun run = IndexRun.of(connection, 2).with(Scope.Attr.ui.name(), ui);
+            run.run();
+            told.addAll(run.log().lines());
+            connection.close();
+        } finally {
+            root.removeHandler(handler);
+            root.setLevel(level);
+            driver.setLevel(null);
+            database.execute(
+                    "REASSIGN OWNED BY " + role + " TO CURRENT_USER; DROP OWNED BY " + role + "; DROP ROLE " + role);
+        }
+        told.add(messages.toString(StandardCharsets.UTF_8));
+
+        assertEquals(BUILT, OnlineIndexIT.indexes(database));
+        assertTrue(told.size() > 1);
+        assertEquals(refused, told.stream().anyMatch(line -> line.contains("no more can be opened")), told.toString());
+        assertEquals(
+                List.of(), told.stream().filter(line -> line.contains("s3cr")).toList());
+    }
+
+    private static Handler handler(List<String> told) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                told.add(new SimpleFormatter().format(logged));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void whatADriverSaysIsToldWithoutThePassword() {
+        Properties properties = new Properties();
+        properties.setProperty("password", "s3cret");
+        DriverSource source = new DriverSource(
+                new Driver() {
+                    @Override
+                    public Connection connect(String url, Properties info) throws SQLException {
+                        throw new SQLException("no " + url + " with " + info, "28P01");
+                    }
+                },
+                "jdbc:postgresql://host/database?user=me&password=s3cret",
+                properties);
+
+        var failure = assertThrows(SQLException.class, source::open);
+
+        assertEquals("no jdbc:postgresql://host/database?user=me with {password=*****}", failure.getMessage());
+    }
+}
