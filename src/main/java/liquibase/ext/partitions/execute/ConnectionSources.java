@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import liquibase.Scope;
+import liquibase.configuration.ConfigurationValueConverter;
+import liquibase.configuration.ConfigurationValueObfuscator;
 import liquibase.configuration.LiquibaseConfiguration;
 import liquibase.database.jvm.JdbcConnection;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +85,13 @@ final class ConnectionSources {
         }
     }
 
+    /** Obfuscated, all of them: Liquibase logs what it finds, and a URL may hold the password too. */
     private static @Nullable String setting(String key) {
-        return text(Scope.getCurrentScope()
+        return Scope.getCurrentScope()
                 .getSingleton(LiquibaseConfiguration.class)
-                .getCurrentConfiguredValue(null, null, key)
-                .getValue());
+                .getCurrentConfiguredValue(
+                        ConfigurationValueConverter.STRING, ConfigurationValueObfuscator.STANDARD, key)
+                .getValue();
     }
 
     private static @Nullable String text(@Nullable Object value) {

@@ -27,6 +27,7 @@ import java.util.logging.SimpleFormatter;
 import liquibase.Scope;
 import liquibase.database.ConnectionServiceFactory;
 import liquibase.database.DatabaseConnection;
+import liquibase.database.jvm.JdbcConnection;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
 import liquibase.ext.partitions.harness.OtherSession;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.Driver;
 
 /** Connections beside Liquibase's own: where they come from, what they take over, and what is never told. */
@@ -150,6 +152,53 @@ class SiblingsIT {
             assertEquals(before, ask(other, seen));
             assertFalse(other.getAutoCommit());
         }
+    }
+
+    /** A connection class that tells its credentials, as one of Liquibase's does. */
+    public static final class Telling extends JdbcConnection {
+        private final TestDatabase database;
+
+        public Telling(TestDatabase database) throws SQLException {
+            super(database.connection());
+            this.database = database;
+        }
+
+        public String getUsername() {
+            return database.username();
+        }
+
+        public String getPassword() {
+            return database.password();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theConnectionOrTheCommandMayTellTheCredentials(boolean connection, TestDatabase database) throws Throwable {
+        String password = "s3cret";
+        database.execute(TABLE);
+        OtherSession writer =
+                OtherSession.that(database, "INSERT INTO t_1 VALUES (1, 1); INSERT INTO t_2 VALUES (2, 1)");
+        String url = database.url() + (database.url().contains("?") ? "&" : "?") + "sslpassword=" + password;
+        IndexRun run = connection
+                ? IndexRun.of(new Telling(database), 2)
+                : IndexRun.handed(database, 2)
+                        .with("liquibase.command.url", url)
+                        .with("liquibase.command.username", database.username())
+                        .with("liquibase.command.password", database.password());
+
+        Background build = Background.start(run::run);
+        Await.until(database, TWO_BUILDS);
+        writer.rollback();
+        build.finish();
+
+        assertEquals(BUILT, OnlineIndexIT.indexes(database));
+        assertEquals(
+                List.of(),
+                run.log().lines().stream()
+                        .filter(line -> line.contains(password)
+                                || line.contains("command.password' configuration of '" + database.password()))
+                        .toList());
     }
 
     /** As a pool hands out connections, which only go back to it when they are closed. */
