@@ -31,10 +31,9 @@ final class DriverSource implements ConnectionSource {
         List<String> kept = new ArrayList<>();
         if (question >= 0) {
             for (String parameter : url.substring(question + 1).split("&", -1)) {
-                if (parameter.startsWith(PASSWORD + "=")) {
-                    this.properties.setProperty(
-                            PASSWORD,
-                            URLDecoder.decode(parameter.substring(PASSWORD.length() + 1), StandardCharsets.UTF_8));
+                String[] pair = parameter.split("=", 2);
+                if (pair.length == 2 && isSecret(pair[0])) {
+                    this.properties.setProperty(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
                 } else {
                     kept.add(parameter);
                 }
@@ -58,10 +57,14 @@ final class DriverSource implements ConnectionSource {
         return connection;
     }
 
+    private static boolean isSecret(String property) {
+        return property.toLowerCase(Locale.ROOT).contains(PASSWORD);
+    }
+
     private String withoutSecrets(String message) {
         List<String> secrets = Stream.concat(
                         properties.stringPropertyNames().stream()
-                                .filter(name -> name.toLowerCase(Locale.ROOT).contains(PASSWORD))
+                                .filter(DriverSource::isSecret)
                                 .map(properties::getProperty),
                         Stream.ofNullable(properties.get(PASSWORD)).map(String::valueOf))
                 .filter(secret -> !secret.isEmpty())

@@ -303,11 +303,13 @@ class SiblingsIT {
                         throw new SQLException("no " + url + " with " + info, "28P01");
                     }
                 },
-                "jdbc:postgresql://host/database?user=me&password=s3cret",
+                "jdbc:postgresql://host/database?user=me&password=s3cret&sslpassword=s%203",
                 properties);
 
         var failure = assertThrows(SQLException.class, source::open);
 
-        assertEquals("no jdbc:postgresql://host/database?user=me with {password=*****}", failure.getMessage());
+        assertEquals(
+                "no jdbc:postgresql://host/database?user=me with {password=*****, sslpassword=*****}",
+                failure.getMessage());
     }
 }
