@@ -32,8 +32,8 @@ public final class ReopenableConnection extends JdbcConnection {
 
     @Override
     public void open(String url, Driver driver, Properties properties) throws DatabaseException {
-        source = new DriverSource(driver, url, properties);
         super.open(url, driver, properties);
+        source = new DriverSource(driver, url, properties);
     }
 
     /** Where more of its kind come from; empty when it was not opened by Liquibase. */
