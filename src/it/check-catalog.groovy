@@ -12,7 +12,12 @@ try {
     // Everything was made, and the last change set was rolled back.
     assert tables(context.database) == orders + 'sessions'
     assert context.database.queryList('SELECT id FROM databasechangelog ORDER BY orderexecuted') ==
-        ['orders', 'orders-partitions', 'sessions']
+        ['orders', 'orders-partitions', 'orders-index', 'sessions']
+    assert context.database.queryList('SELECT count(*), bool_and(indisvalid) FROM pg_index'
+        + " WHERE indexrelid::regclass::text LIKE '%orders_status_idx'") == ['4|t']
+
+    // There was a connection for each of the two builds at once.
+    assert !new File(basedir, 'build.log').text.contains('parallelism is')
 
     // The SQL that was printed before makes everything.
     context.server.newDatabase().withCloseable { fed ->

@@ -10,11 +10,11 @@ import liquibase.logging.core.AbstractLogger;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a run logs, at any level: the statements, and what the server says to them. */
-final class CapturedLog extends AbstractLogService {
+public final class CapturedLog extends AbstractLogService {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 

@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import java.util.Map;
+import java.util.logging.LogManager;
+import liquibase.Scope;
 import liquibase.exception.LiquibaseException;
+import liquibase.ext.partitions.execute.CapturedLog;
 import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.LiquibaseCli;
 import liquibase.ext.partitions.harness.TestDatabase;
@@ -18,6 +20,7 @@ import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.integration.spring.SpringLiquibase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.FileSystemResourceLoader;
 
@@ -28,6 +31,9 @@ class FrontEndsIT {
     private static final String TREE = "SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' ORDER BY 1";
     private static final List<String> ORDERS = List.of("orders_1", "orders_2", "orders_3", "orders_default");
     private static final Changelog SAMPLE = new Changelog(Path.of("changelog-samples"), "orders-by-list.yaml");
+
+    private static final Changelog INDEXES = new Changelog(Path.of("changelog-samples"), "orders-indexes.yaml");
+    private static final String TOO_FEW = "parallelism is 2";
 
     @Test
     void theCommandLineUpdatesAndRollsBack(TestDatabase database) {
@@ -107,6 +113,49 @@ class FrontEndsIT {
     }
 
     @Test
+    void theCommandLineBuildsIndexesOnSeveralConnections(TestDatabase database) {
+        LiquibaseCli update = LiquibaseCli.run(database, INDEXES, "update");
+
+        assertEquals(0, update.exitCode(), update.err());
+        assertFalse((update.out() + update.err()).contains(TOO_FEW), update.err());
+    }
+
+    @Test
+    void springBuildsIndexesOnOneConnectionUnlessItHandsOverItsDataSource(TestDatabase one, TestDatabase several)
+            throws Exception {
+        String log = loggedBy(spring(one, new SpringLiquibase()));
+        assertTrue(log.contains(TOO_FEW), log);
+        assertFalse(loggedBy(spring(several, new SpringLiquibase() {
+                    @Override
+                    public void afterPropertiesSet() throws LiquibaseException {
+                        try {
+                            Scope.child(
+                                    Map.of("liquibase.partitions.dataSource", several.dataSource()),
+                                    super::afterPropertiesSet);
+                        } catch (LiquibaseException | RuntimeException e) {
+                            throw e;
+                        } catch (Exception e) {
+                            throw new LiquibaseException(e);
+                        }
+                    }
+                }))
+                .contains(TOO_FEW));
+    }
+
+    private static SpringLiquibase spring(TestDatabase database, SpringLiquibase spring) {
+        spring.setDataSource(database.dataSource());
+        spring.setResourceLoader(new FileSystemResourceLoader());
+        spring.setChangeLog("file:changelog-samples/orders-indexes.yaml");
+        return spring;
+    }
+
+    private static String loggedBy(SpringLiquibase spring) throws Exception {
+        CapturedLog log = new CapturedLog();
+        Scope.child(Map.of("logService", log), spring::afterPropertiesSet);
+        return String.join("\n", log.lines());
+    }
+
+    @Test
     void springRollsBackWhatItHasUpdatedWhenAsked(TestDatabase database) throws LiquibaseException {
         SpringLiquibase spring = new SpringLiquibase();
         spring.setDataSource(database.dataSource());
@@ -120,34 +169,25 @@ class FrontEndsIT {
     }
 
     @Test
-    void noPasswordIsEverLogged(TestDatabase database) {
-        StringBuilder logged = new StringBuilder();
-        Handler listener = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                logged.append(entry.getMessage()).append('\n');
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger root = Logger.getLogger("");
-        Logger ours = Logger.getLogger("liquibase.ext.partitions");
-        Level level = ours.getLevel();
-        ours.setLevel(Level.ALL);
-        root.addHandler(listener);
+    void noPasswordIsEverLogged(TestDatabase database, @TempDir Path directory) throws IOException {
+        Path file = directory.resolve("liquibase.log");
+        database.execute("CREATE ROLE quiet LOGIN SUPERUSER PASSWORD 'very-secret-word'");
         try {
-            database.execute("CREATE ROLE " + "quiet LOGIN SUPERUSER PASSWORD 'very-secret-word'");
-            TestDatabase secret = new TestDatabase(database.url(), "quiet", "very-secret-word", () -> {});
-            LiquibaseCli update = LiquibaseCli.run(secret, SAMPLE, "update");
+            LiquibaseCli update = LiquibaseCli.run(
+                    "--log-level=FINE",
+                    "--log-file=" + file,
+                    "--search-path=" + INDEXES.directory(),
+                    "update",
+                    "--changelog-file=" + INDEXES.file(),
+                    "--url=" + database.url(),
+                    "--username=quiet",
+                    "--password=very-secret-word");
             assertEquals(0, update.exitCode(), update.err());
-            assertFalse((logged + update.out() + update.err()).contains("very-secret-word"));
+            String log = Files.readString(file);
+            assertTrue(log.contains("CREATE INDEX CONCURRENTLY"), log);
+            assertFalse((log + update.out() + update.err()).contains("very-secret-word"));
         } finally {
-            root.removeHandler(listener);
-            ours.setLevel(level);
+            LogManager.getLogManager().readConfiguration();
             database.execute("REASSIGN OWNED BY quiet TO CURRENT_USER; DROP OWNED BY quiet; DROP ROLE quiet");
         }
     }
