@@ -24,6 +24,8 @@ public final class IndexCatalog {
      * One row an index, and one a table without any. The rest of the shape takes long to print, so it is printed only
      * where the beginning is that of the wanted index. Of a foreign key {@code conindid} is the index that it references,
      * which is none of its own.
+     * Who builds is known by the lock, since the progress view hides what other roles do; autovacuum, which has no user,
+     * gives way by itself. The size is asked for only where it has not been noted yet, since that waits for an exclusive lock.
      */
     private static final String INDEXES = """
             WITH RECURSIVE tree AS (
@@ -38,7 +40,9 @@ public final class IndexCatalog {
               JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
             )
             SELECT n.nspname, c.relname,
-              CASE WHEN c.relkind = 'r' THEN COALESCE(pg_catalog.pg_relation_size(c.oid), 0) ELSE 0 END AS bytes,
+              CASE WHEN c.relkind <> 'r' THEN 0
+                WHEN c.relpages > 0 THEN c.relpages * pg_catalog.current_setting('block_size')::bigint
+                ELSE COALESCE(pg_catalog.pg_relation_size(c.oid), 0) END AS bytes,
               b.pid AS builder, ic.relname AS index_name, x.indisvalid AS valid,
               pn.nspname AS parent_schema, pc.relname AS parent_name,
               x.indexrelid IN (SELECT o.conindid FROM pg_catalog.pg_constraint o WHERE o.contype IN ('p', 'u', 'x'))
@@ -48,11 +52,14 @@ public final class IndexCatalog {
             JOIN pg_catalog.pg_class c ON c.oid = t.oid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN (
-              SELECT relid, min(pid) AS pid FROM pg_catalog.pg_stat_get_progress_info('CREATE INDEX')
-              WHERE pid <> pg_catalog.pg_backend_pid()
-                AND datid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
-              GROUP BY relid
-            ) b ON b.relid = c.oid
+              SELECT l.relation, min(COALESCE(a.leader_pid, a.pid)) AS pid
+              FROM pg_catalog.pg_locks l
+              JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid AND a.usesysid IS NOT NULL
+              WHERE l.locktype = 'relation' AND l.mode = 'ShareUpdateExclusiveLock'
+                AND l.pid <> pg_catalog.pg_backend_pid()
+                AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+              GROUP BY l.relation
+            ) b ON b.relation = c.oid
             LEFT JOIN (pg_catalog.pg_index x
               JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
               CROSS JOIN LATERAL (SELECT %s AS beginning) s) ON x.indrelid = c.oid

@@ -20,6 +20,9 @@ import liquibase.ext.partitions.sql.Quoting;
  */
 public final class IndexShape {
 
+    /** How the names of the tables begin that definitions are tried on. */
+    public static final String TRIAL_TABLE = "liquibase_partitions_";
+
     /** What is there to be read without printing anything; {@code x} is the row of pg_index, {@code ic} of pg_class. */
     static final String BEGINNING = """
             concat_ws(' ', ic.relam, x.indisunique, x.indnullsnotdistinct, x.indnkeyatts, x.indnatts,
@@ -79,27 +82,31 @@ public final class IndexShape {
         if (autoCommit) {
             connection.setAutoCommit(false);
         }
+        Savepoint savepoint = connection.setSavepoint();
+        Found found;
         try {
-            return readAndUndo(table, version, definition);
-        } finally {
-            if (autoCommit) {
-                connection.setAutoCommit(true);
+            found = build(table, version, definition);
+        } catch (SQLException e) {
+            try {
+                undo(savepoint, autoCommit);
+            } catch (SQLException ofUndoing) {
+                e.addSuppressed(ofUndoing);
             }
+            throw e;
         }
+        undo(savepoint, autoCommit);
+        return found;
     }
 
-    private Found readAndUndo(QualifiedName table, ServerVersion version, IndexDefinition definition)
-            throws SQLException {
-        Savepoint savepoint = connection.setSavepoint();
-        try {
-            return build(table, version, definition);
-        } finally {
-            connection.rollback(savepoint);
+    private void undo(Savepoint savepoint, boolean autoCommit) throws SQLException {
+        connection.rollback(savepoint);
+        if (autoCommit) {
+            connection.setAutoCommit(true);
         }
     }
 
     private Found build(QualifiedName table, ServerVersion version, IndexDefinition definition) throws SQLException {
-        String name = "liquibase_partitions_" + UUID.randomUUID().toString().substring(0, 8);
+        String name = TRIAL_TABLE + UUID.randomUUID().toString().substring(0, 8);
         String shadow = Quoting.identifier(table.sibling(name));
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);

@@ -12,6 +12,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 /**
  * Finds transactions that a concurrent build waits for: those that have written to the table, or locked it as strongly,
  * and those that still see the database as it was (manual, reference page CREATE INDEX, "Building Indexes Concurrently").
+ * Vacuuming holds nothing up, and other builds are waited for in another way.
  */
 public final class OpenTransactions {
 
@@ -31,6 +32,9 @@ public final class OpenTransactions {
               date_part('epoch', clock_timestamp() - a.xact_start)::bigint AS seconds
             FROM pg_catalog.pg_stat_activity a
             WHERE a.datname = pg_catalog.current_database() AND a.pid <> pg_catalog.pg_backend_pid()
+              AND a.usesysid IS NOT NULL AND a.leader_pid IS NULL
+              AND a.pid NOT IN (SELECT v.pid FROM pg_catalog.pg_stat_progress_vacuum v)
+              AND a.pid NOT IN (SELECT b.pid FROM pg_catalog.pg_stat_progress_create_index b)
               AND (a.backend_xmin IS NOT NULL OR a.pid IN (SELECT pid FROM locker WHERE pid IS NOT NULL))
               AND (a.state LIKE 'idle in transaction%' AND clock_timestamp() - a.state_change > ?::interval
                 OR clock_timestamp() - a.xact_start > ?::interval)

@@ -107,7 +107,8 @@ public abstract class AbstractPartitionIndexesChange extends AbstractIndexDefini
         }
         definition(database, problems);
         if (named && getTableName() != null && !getTableName().isBlank()) {
-            problems.addAll(IndexCheck.problemsOf(drop(database, "", false).request()));
+            problems.addAll(IndexCheck.problemsOf(
+                    drop(database, "", Optional.empty(), false).request()));
         }
     }
 
@@ -124,11 +125,24 @@ public abstract class AbstractPartitionIndexesChange extends AbstractIndexDefini
                 before + where(target), target, definition, ifNotExists, concurrent(), inTransaction()));
     }
 
-    /** What drops the index. */
-    final PartitionOperation.DropIndexes drop(Database database, String before, boolean ifExists) {
+    /**
+     * What drops the index.
+     *
+     * @param definition what it has to be; empty for any
+     */
+    final PartitionOperation.DropIndexes drop(
+            Database database, String before, Optional<IndexDefinition> definition, boolean ifExists) {
         IndexTarget target = target(database);
-        return new PartitionOperation.DropIndexes(
-                new DropIndexesRequest(before + where(target), target, ifExists, concurrent(), inTransaction()));
+        return new PartitionOperation.DropIndexes(new DropIndexesRequest(
+                before + where(target), target, definition, ifExists, concurrent(), inTransaction()));
+    }
+
+    /** The index and its tables, for messages. */
+    final String what() {
+        return "Index " + getIndexName()
+                + (Booleans.isTrue(partitionsOnly)
+                        ? " on the partitions of table " + getTableName()
+                        : " of table " + getTableName() + " and its partitions");
     }
 
     private String where(IndexTarget target) {

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.change;
 
 import java.util.List;
+import java.util.Optional;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
@@ -53,11 +54,11 @@ public class CreatePartitionIndexesChange extends AbstractPartitionIndexesChange
 
     @Override
     PartitionOperation.DropIndexes inverse(Database database) {
-        return drop(database, "rollback of ", true);
+        return drop(database, "rollback of ", Optional.empty(), true);
     }
 
     @Override
     public String getConfirmationMessage() {
-        return "Index " + getIndexName() + " of table " + getTableName() + " and its partitions created";
+        return what() + " created";
     }
 }

@@ -1,11 +1,13 @@
 package liquibase.ext.partitions.change;
 
 import java.util.List;
+import java.util.Optional;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
 import liquibase.exception.RollbackImpossibleException;
+import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
@@ -51,7 +53,9 @@ public class DropPartitionIndexesChange extends AbstractPartitionIndexesChange {
 
     @Override
     PartitionOperation.DropIndexes operation(Database database) {
-        return drop(database, "", Booleans.isTrue(ifExists));
+        Optional<IndexDefinition> definition =
+                isDefined() ? Optional.of(create(database, "", false).request().definition()) : Optional.empty();
+        return drop(database, "", definition, Booleans.isTrue(ifExists));
     }
 
     @Override
@@ -76,6 +80,6 @@ public class DropPartitionIndexesChange extends AbstractPartitionIndexesChange {
 
     @Override
     public String getConfirmationMessage() {
-        return "Index " + getIndexName() + " of table " + getTableName() + " and its partitions dropped";
+        return what() + " dropped";
     }
 }

@@ -67,10 +67,14 @@ final class SqlOutput {
         }
         Optional<String> timeZone = plan.bySessionTimeZone() ? sessionTimeZone(operation) : Optional.empty();
         timeZone.ifPresent(zone -> printed.add(new PrintedStatement("SET TIME ZONE " + Quoting.literal(zone))));
+        boolean unlimited = plan.steps().stream().anyMatch(step -> !step.isTransactional());
+        if (unlimited) {
+            printed.add(new PrintedStatement("SET statement_timeout = 0"));
+        }
         long timeout = NOT_SET;
         for (Plan.Transaction transaction : plan.transactions()) {
             boolean alone = transaction.steps().stream().anyMatch(step -> !step.isTransactional());
-            if (locks.timeout() != null && timeout != lockTimeout(alone)) {
+            if ((locks.timeout() != null || alone) && timeout != lockTimeout(alone)) {
                 timeout = lockTimeout(alone);
                 printed.add(new PrintedStatement("SET lock_timeout = " + timeout));
             }
@@ -79,8 +83,11 @@ final class SqlOutput {
                     !operation.inTransaction() && !alone && transaction.steps().size() > 1));
         }
         timeZone.ifPresent(zone -> printed.add(new PrintedStatement("RESET TIME ZONE")));
-        if (locks.timeout() != null) {
+        if (timeout != NOT_SET) {
             printed.add(new PrintedStatement("RESET lock_timeout"));
+        }
+        if (unlimited) {
+            printed.add(new PrintedStatement("RESET statement_timeout"));
         }
         return printed;
     }

@@ -35,6 +35,10 @@ public final class SituationReader {
      */
     private static final Set<String> UNKNOWN_IN_OUTPUT = Set.of("42501", "25006", "42703", "42704", "42883");
 
+    /** What is said of the table and the statement of {@link IndexShape}, which nobody else has seen. */
+    private static final Pattern OF_THE_TRIAL =
+            Pattern.compile("; [^;]*" + IndexShape.TRIAL_TABLE + "[^;]*|; \\p{L}+: \\d+(?=;|$)");
+
     private final Connection connection;
     private final boolean onlyReads;
 
@@ -79,9 +83,9 @@ public final class SituationReader {
 
     private TreeIndexes indexes(PartitionOperation operation, PartitionTree tree, IndexInquiry inquiry)
             throws SQLException {
-        IndexShape.Found wanted = inquiry.definition().isEmpty()
-                ? null
-                : wanted(operation, tree, inquiry.definition().get());
+        Optional<IndexDefinition> definition = inquiry.definition()
+                .filter(found -> found.nullsDistinct() || tree.serverVersion().isAtLeast(15));
+        IndexShape.Found wanted = definition.isEmpty() ? null : wanted(operation, tree, definition.get());
         return new IndexCatalog(connection).read(operation.table(), tree.serverVersion(), inquiry, wanted);
     }
 
@@ -100,7 +104,10 @@ public final class SituationReader {
     private static SQLException explained(PartitionOperation operation, SQLException failure) {
         if (ABOUT_DEFINITION.matcher(String.valueOf(failure.getSQLState())).matches()) {
             throw new PartitionProblemException(
-                    operation.where(), List.of(IndexProblems.badDefinition(ServerFailure.sentence(failure))));
+                    operation.where(),
+                    List.of(IndexProblems.badDefinition(OF_THE_TRIAL
+                            .matcher(ServerFailure.sentence(failure))
+                            .replaceAll(""))));
         }
         return failure;
     }

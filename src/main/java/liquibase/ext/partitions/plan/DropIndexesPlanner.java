@@ -16,13 +16,14 @@ import liquibase.ext.partitions.problem.Problem;
 
 /**
  * Plans the end of an index: the parent's, with which all attached ones go (PostgreSQL drops none of them by itself), or
- * that of each leaf. What is gone counts as done outside a transaction, so that a change that failed can be run again.
+ * that of each leaf. What is gone counts as done with concurrently, so that a change that failed can be run again.
  */
 public final class DropIndexesPlanner {
 
     private final DropIndexesRequest request;
     private final Situation situation;
     private final List<Problem> problems = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     private DropIndexesPlanner(DropIndexesRequest request, Situation situation) {
         this.request = request;
@@ -43,7 +44,7 @@ public final class DropIndexesPlanner {
         QualifiedName index = request.target().index();
         if (!situation.guessed() && droppable(request.table(), index).isEmpty()) {
             checkMissing(problems.isEmpty());
-            return new Planned(Plan.NOTHING, problems);
+            return new Planned(notes.isEmpty() ? Plan.NOTHING : Plan.online(List.of(), notes, List.of()), problems);
         }
         LockBudget budget = situation.budget();
         long objects = (request.inTransaction() ? budget.held() : 0)
@@ -101,7 +102,8 @@ public final class DropIndexesPlanner {
             }
         }
         if (request.concurrently()) {
-            return new Planned(Plan.online(online, List.of(), awaited), problems);
+            checkMissing(online.isEmpty() && awaited.isEmpty() && problems.isEmpty());
+            return new Planned(Plan.online(online, notes, awaited), problems);
         }
         checkMissing(online.isEmpty() && problems.isEmpty());
         Planned planned = batches.toPlan(List.of(), List.of(), List.of());
@@ -109,7 +111,9 @@ public final class DropIndexesPlanner {
     }
 
     private void checkMissing(boolean missing) {
-        if (missing && request.inTransaction() && !request.ifExists()) {
+        if (missing && !request.ifExists() && request.concurrently()) {
+            notes.add(IndexNotes.gone(request.target().index(), request.table()));
+        } else if (missing && !request.ifExists()) {
             problems.add(IndexProblems.missing(request.target().index(), request.table()));
         }
     }
@@ -127,6 +131,10 @@ public final class DropIndexesPlanner {
                 problems.add(IndexProblems.partOf(index, found.attachedTo()));
             } else if (found.constraint()) {
                 problems.add(IndexProblems.neededByConstraint(index));
+            } else if (!situation.indexes().isWanted(found)) {
+                TreeIndexes.Wanted wanted = situation.indexes().wanted();
+                problems.add(IndexProblems.differsFromDescribed(
+                        index, taken == null ? "" : taken.definition(), wanted == null ? "" : wanted.definition()));
             }
             return found.attachedTo() == null && !found.constraint();
         });

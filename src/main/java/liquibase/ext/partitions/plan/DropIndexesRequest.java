@@ -1,5 +1,7 @@
 package liquibase.ext.partitions.plan;
 
+import java.util.Optional;
+import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.QualifiedName;
 
 /**
@@ -7,12 +9,18 @@ import liquibase.ext.partitions.model.QualifiedName;
  *
  * @param where the change and its table, for messages
  * @param target the index and the tables that have it
+ * @param definition what the index has to be; empty for any
  * @param ifExists whether it is fine when there is none
  * @param concurrently whether reads and writes go on meanwhile
  * @param inTransaction whether it runs in the transaction of its changeset
  */
 public record DropIndexesRequest(
-        String where, IndexTarget target, boolean ifExists, boolean concurrently, boolean inTransaction) {
+        String where,
+        IndexTarget target,
+        Optional<IndexDefinition> definition,
+        boolean ifExists,
+        boolean concurrently,
+        boolean inTransaction) {
 
     /** The partitioned table. */
     public QualifiedName table() {

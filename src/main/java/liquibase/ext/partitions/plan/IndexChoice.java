@@ -57,6 +57,9 @@ final class IndexChoice {
         boolean root = table.name().equals(request.table());
         if (named.isPresent()) {
             checkNamed(named.get(), root);
+            if (!root && named.get().valid() && !table.isPartitioned() && !isBegun()) {
+                noteTakenOver(named.get(), table);
+            }
             return named;
         }
         Optional<ExistingIndex> equal = root
@@ -65,10 +68,7 @@ final class IndexChoice {
                         .filter(index -> serves(index, table))
                         .min(Comparator.comparing(ExistingIndex::valid).reversed());
         if (equal.isPresent()) {
-            notes.add(
-                    request.target().scope().partitionsOnly()
-                            ? IndexNotes.alreadyThere(equal.get().name(), table.name())
-                            : IndexNotes.adopted(equal.get().name(), table.name()));
+            noteTakenOver(equal.get(), table);
         } else {
             TreeIndexes.Taken taken = indexes.taken().get(name);
             if (taken != null) {
@@ -77,6 +77,18 @@ final class IndexChoice {
             }
         }
         return equal;
+    }
+
+    /** Whether the index of the topmost table is there, so that those of its leaves may be an earlier run's. */
+    private boolean isBegun() {
+        return indexes.find(request.table(), request.target().index()).isPresent();
+    }
+
+    private void noteTakenOver(ExistingIndex index, PartitionNode table) {
+        notes.add(
+                request.target().scope().partitionsOnly()
+                        ? IndexNotes.alreadyThere(index.name(), table.name())
+                        : IndexNotes.adopted(index.name(), table.name()));
     }
 
     /** Whether an index of another name can take the place of a new one; a partitioned one can still become valid. */

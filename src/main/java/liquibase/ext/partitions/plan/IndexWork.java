@@ -54,13 +54,17 @@ final class IndexWork {
     /** Plans the index on a partitioned table and everything under it. */
     void tree(PartitionNode root) {
         boolean pending = table(root, null);
+        QualifiedName index = request.target().index();
         if (pending && awaited.isEmpty()) {
-            join(new Step.RequireValidIndex(request.target().index()), 0);
+            join(new Step.RequireValidIndex(index), 0);
+        } else if (!pending && leaves.isEmpty()) {
+            notes.add(IndexNotes.kept(index));
         }
     }
 
     /**
-     * Plans the index of a partitioned table.
+     * Plans the index of a partitioned table. It is attached when everything under it is done: were it attached before, the
+     * last of its own partitions would make it valid, and PostgreSQL would lock its parent against reads for that.
      *
      * @param parent the index that it is to be attached to; null for none
      * @return whether PostgreSQL will look at the parent's validity again, as it does when an index is attached to it or
@@ -87,8 +91,9 @@ final class IndexWork {
                 looked |= leaf(child, last ? null : index);
             }
         }
+        boolean waits = awaited.size() > awaitedElsewhere;
         if (last) {
-            if (awaited.size() > awaitedElsewhere) {
+            if (waits) {
                 return true;
             }
             locks.tree(table);
@@ -106,6 +111,9 @@ final class IndexWork {
         }
         boolean attached = existing.filter(found -> found.attachedTo() != null).isPresent();
         if (parent != null && !attached) {
+            if (waits) {
+                return true;
+            }
             locks.table(table.name());
             join(new Step.AttachIndex(parent, index), 4);
             return true;

@@ -157,7 +157,7 @@ public interface PartitionOperation {
         @Override
         public Optional<IndexInquiry> indexInquiry(PartitionTree tree) {
             return Optional.of(
-                    new IndexInquiry(Optional.empty(), request.target().names(tree.root())));
+                    new IndexInquiry(request.definition(), request.target().names(tree.root())));
         }
 
         @Override

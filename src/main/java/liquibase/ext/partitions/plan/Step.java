@@ -209,11 +209,14 @@ public sealed interface Step {
         }
     }
 
-    /** {@code ALTER INDEX parent ATTACH PARTITION index}; an attached one makes it look anew whether the parent is valid. */
+    /**
+     * {@code ALTER INDEX parent ATTACH PARTITION index}; an attached one makes it look anew whether the parent is valid. The
+     * lock is on the index that is attached, which every query of its table opens.
+     */
     record AttachIndex(QualifiedName parent, QualifiedName index) implements Step {
         @Override
         public LockMode lockMode() {
-            return LockMode.ACCESS_SHARE;
+            return LockMode.ACCESS_EXCLUSIVE;
         }
 
         @Override

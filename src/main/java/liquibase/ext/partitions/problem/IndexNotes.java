@@ -22,6 +22,16 @@ public final class IndexNotes {
                 + ", which is attached instead of building another; a rollback drops it too";
     }
 
+    /** An index that was there before the change. */
+    public static String kept(QualifiedName index) {
+        return "The index " + index + " is there already, equal and valid, and is kept; a rollback drops it";
+    }
+
+    /** An index to be dropped that is gone, perhaps since an earlier run dropped it. */
+    public static String gone(QualifiedName index, QualifiedName table) {
+        return "There is no index " + index + " of table " + table + ", so none is dropped";
+    }
+
     /** An index that was there and is as good as a new one. */
     public static String alreadyThere(QualifiedName existing, QualifiedName partition) {
         return "Partition " + partition + " already has the equal index " + existing + ", so none is built";
@@ -41,14 +51,14 @@ public final class IndexNotes {
 
     /** Another session is at it already. */
     public static String awaits(QualifiedName table, int builder) {
-        return "Process " + builder + " of the server is building an index of " + table
-                + ", perhaps for an earlier run; waiting for it";
+        return "Process " + builder + " of the server is at work on " + table
+                + ", building an index, perhaps for an earlier run, or vacuuming; waiting for it";
     }
 
     /** SQL output for a table that another session is at. */
     public static String leftOut(QualifiedName table, int builder) {
-        return "Process " + builder + " of the server is building an index of " + table
-                + ", so the statements for it are left out; print them when it is done";
+        return "Process " + builder + " of the server is at work on " + table
+                + ", building an index or vacuuming, so the statements for it are left out; print them when it is done";
     }
 
     /** An index that a failed build has left behind. */

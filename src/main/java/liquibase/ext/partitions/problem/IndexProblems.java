@@ -198,6 +198,13 @@ public final class IndexProblems {
                 "Correct indexName, or set ifExists=\"true\" if it may be missing");
     }
 
+    /** An index to be dropped that is another than the change says. */
+    public static Problem differsFromDescribed(QualifiedName index, String actual, String described) {
+        return new Problem(
+                "The index " + index + " is " + actual + ", and the change describes it as " + described,
+                "Describe what it is, so that a rollback makes the same, or correct indexName");
+    }
+
     /** An index to be dropped that goes with its parent only. */
     public static Problem partOf(QualifiedName index, QualifiedName parent) {
         return new Problem(

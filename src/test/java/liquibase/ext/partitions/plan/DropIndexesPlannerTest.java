@@ -52,17 +52,29 @@ class DropIndexesPlannerTest {
     }
 
     @Test
-    void whatIsMissingIsAnErrorInATransactionOnly() {
+    void whatIsMissingIsAnErrorUnlessItMayBe() {
         List<String> missing = List.of("There is no index app.ix of table app.t. Correct indexName, or set"
                 + " ifExists=\"true\" if it may be missing.");
 
         assertEquals(missing, problems(ix().drop(TREE)));
         assertEquals(missing, problems(LEAVES.drop(TREE)));
+        assertEquals(missing, problems(ix().outsideTransaction().drop(TREE)));
+        assertEquals(missing, problems(LEAVES.outsideTransaction().drop(TREE)));
         assertEquals(List.of(), lines(ix().lenient().drop(TREE)));
         assertEquals(List.of(), lines(LEAVES.lenient().drop(TREE)));
-        assertEquals(List.of(), lines(ix().outsideTransaction().drop(TREE)));
-        assertEquals(List.of(), lines(LEAVES.outsideTransaction().drop(TREE)));
-        assertEquals(List.of(), lines(LEAVES.concurrently().drop(TREE)));
+    }
+
+    @Test
+    void whatIsMissingMayHaveBeenDroppedByAnEarlierRunOfAConcurrentChange() {
+        List<String> note = List.of("There is no index app.ix of table app.t, so none is dropped");
+
+        for (Planned planned :
+                List.of(ix().concurrently().drop(TREE), LEAVES.concurrently().drop(TREE))) {
+            assertEquals(List.of(), lines(planned));
+            assertEquals(note, planned.plan().warnings());
+        }
+        assertEquals(
+                List.of(), LEAVES.lenient().concurrently().drop(TREE).plan().warnings());
     }
 
     @Test

@@ -257,7 +257,7 @@ final class IndexFixture {
 
         Planned drop(Situation situation) {
             return DropIndexesPlanner.plan(
-                    new DropIndexesRequest("test", target(), keeps, online, transaction), situation);
+                    new DropIndexesRequest("test", target(), Optional.empty(), keeps, online, transaction), situation);
         }
     }
 

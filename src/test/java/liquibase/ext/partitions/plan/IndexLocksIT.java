@@ -164,7 +164,8 @@ class IndexLocksIT {
                         has("t_2_ix", true)),
                 Map.of());
         return DropIndexesPlanner.plan(
-                new DropIndexesRequest("test", target(scope), false, false, true), situation.withIndexes(there));
+                new DropIndexesRequest("test", target(scope), Optional.empty(), false, false, true),
+                situation.withIndexes(there));
     }
 
     private static TableIndexes has(String index, boolean valid) {

@@ -265,6 +265,20 @@ class IndexResumeTest {
     }
 
     @Test
+    void anIndexIsNotAttachedBeforeThoseUnderIt() {
+        Planned planned = IX.create(given(sub("s", leaf("s_1"), leaf("s_2")), leaf("t_1"))
+                .having(
+                        index("ix", "t").invalid(),
+                        index("s_ix", "s").invalid(),
+                        index("t_1_ix", "t_1").attachedTo("ix"))
+                .building("s_1", 4711));
+
+        assertEquals(
+                List.of("index CONCURRENTLY app.s_2_ix on app.s_2", "attach index app.s_2_ix to app.s_ix"),
+                lines(planned));
+    }
+
+    @Test
     void aTableWithAForeignPartitionWaitsForItsLeaves() {
         Planned planned = IX.create(
                 given(sub("t_1", leaf("t_1_a"), foreign("f")), leaf("t_2")).building("t_1_a", 4711));
