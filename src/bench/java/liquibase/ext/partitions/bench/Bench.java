@@ -22,7 +22,9 @@ public final class Bench {
         void run(Databases databases, int rounds) throws Exception;
     }
 
-    private static final Map<String, Part> PARTS = Map.of("partitions", PartitionsPart::run);
+    private static final Map<String, Part> PARTS = Map.of(
+            "partitions", PartitionsPart::run,
+            "indexes", IndexesPart::run);
 
     private Bench() {}
 
@@ -31,10 +33,11 @@ public final class Bench {
      * {@code bench.rounds}. The classes of the parts say which ones they take besides.
      *
      * @see PartitionsPart
+     * @see IndexesPart
      */
     public static void main(String[] args) throws Exception {
         Logger.getLogger("").setLevel(Level.OFF);
-        List<Part> parts = Stream.of(System.getProperty("bench.parts", "partitions")
+        List<Part> parts = Stream.of(System.getProperty("bench.parts", "partitions,indexes")
                         .split(","))
                 .map(name -> part(name.strip()))
                 .toList();
