@@ -24,7 +24,8 @@ public final class Bench {
 
     private static final Map<String, Part> PARTS = Map.of(
             "partitions", PartitionsPart::run,
-            "indexes", IndexesPart::run);
+            "indexes", IndexesPart::run,
+            "writers", WritersPart::run);
 
     private Bench() {}
 
@@ -34,10 +35,11 @@ public final class Bench {
      *
      * @see PartitionsPart
      * @see IndexesPart
+     * @see WritersPart
      */
     public static void main(String[] args) throws Exception {
         Logger.getLogger("").setLevel(Level.OFF);
-        List<Part> parts = Stream.of(System.getProperty("bench.parts", "partitions,indexes")
+        List<Part> parts = Stream.of(System.getProperty("bench.parts", "partitions,indexes,writers")
                         .split(","))
                 .map(name -> part(name.strip()))
                 .toList();
