@@ -25,17 +25,19 @@ public final class Bench {
     private static final Map<String, Part> PARTS = Map.of(
             "partitions", PartitionsPart::run,
             "indexes", IndexesPart::run,
-            "writers", WritersPart::run);
+            "writers", WritersPart::run,
+            "kills", KillsPart::run);
 
     private Bench() {}
 
     /**
-     * Takes the system properties {@code bench.parts}, with commas, all when absent, and
+     * Takes the system properties {@code bench.parts}, with commas, all but {@code kills} when absent, and
      * {@code bench.rounds}. The classes of the parts say which ones they take besides.
      *
      * @see PartitionsPart
      * @see IndexesPart
      * @see WritersPart
+     * @see KillsPart
      */
     public static void main(String[] args) throws Exception {
         Logger.getLogger("").setLevel(Level.OFF);
