@@ -3,6 +3,7 @@ package liquibase.ext.partitions.execute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.sql.SQLException;
 import java.util.List;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Await;
@@ -121,12 +122,13 @@ class IndexKillsIT {
         try (CrashingServer server = CrashingServer.start();
                 TestDatabase database = server.server().newDatabase();
                 TestDatabase undisturbed = server.server().newDatabase()) {
-            moment.block(database);
+            OtherSession blocker = moment.block(database);
 
             LiquibaseRun liquibase = LiquibaseRun.of(database, INDEX);
             Background update = Background.start(liquibase::update);
             moment.await(database);
             server.crash();
+            assertThrows(SQLException.class, blocker::commit);
             assertThrows(LiquibaseException.class, update::finish);
             server.restart();
             liquibase.run("releaseLocks");
