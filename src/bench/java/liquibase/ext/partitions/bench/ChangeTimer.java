@@ -7,6 +7,10 @@ import liquibase.changelog.ChangeSet.RunStatus;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.AbstractChangeExecListener;
 import liquibase.database.Database;
+import liquibase.exception.LiquibaseException;
+import liquibase.ext.partitions.harness.Changelog;
+import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.harness.TestDatabase;
 
 /**
  * How long Liquibase is at a changeset: catalog reads, planning, checks, the statements, the commit and the entry in
@@ -16,7 +20,23 @@ final class ChangeTimer extends AbstractChangeExecListener {
     private long start;
     private Duration taken = Duration.ZERO;
 
-    Duration taken() {
+    private ChangeTimer() {}
+
+    /** How long an update of one changeset takes. */
+    static Duration update(TestDatabase database, Changelog changelog) throws LiquibaseException {
+        ChangeTimer timer = new ChangeTimer();
+        LiquibaseRun.of(database, changelog).with("changeExecListener", timer).update();
+        return timer.taken();
+    }
+
+    /** How long the rollback of one changeset takes. */
+    static Duration rollback(TestDatabase database, Changelog changelog) throws LiquibaseException {
+        ChangeTimer timer = new ChangeTimer();
+        LiquibaseRun.of(database, changelog).with("changeExecListener", timer).rollbackCount(1);
+        return timer.taken();
+    }
+
+    private Duration taken() {
         if (taken.isZero()) {
             throw new IllegalStateException("Liquibase has run no changeset");
         }

@@ -38,8 +38,20 @@ final class Comparison {
                 line.times().add(line.way().once());
             }
         }
+        print(lines.get(0));
+    }
+
+    /** Prints the times once more, with ratios to the way of this name. */
+    void printAgainst(String name) {
+        print(lines.stream()
+                .filter(line -> line.name().equals(name))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private void print(Line reference) {
         System.out.println(title);
-        lines.forEach(line -> System.out.println(text(line, lines.get(0).times())));
+        lines.forEach(line -> System.out.println(text(line, reference.times())));
         System.out.println();
     }
 

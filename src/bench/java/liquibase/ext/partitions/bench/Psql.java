@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.bench;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ final class Psql {
     private Psql() {}
 
     static String version() throws IOException, InterruptedException {
-        return run(List.of("psql", "--version"), "").strip();
+        return run(List.of("psql", "--version"), "", "").strip();
     }
 
     /** Starts psql, runs a file in one transaction and ends. */
@@ -38,17 +39,36 @@ final class Psql {
 
     /** What psql itself says that a query takes ({@code \timing}): from sending it to having its result. */
     static Duration query(TestDatabase database, String sql) throws IOException, InterruptedException {
-        Matcher timing = TIMING.matcher(run(command(database, "-c", "\\timing on", "-c", sql), database.password()));
+        Matcher timing =
+                TIMING.matcher(run(command(database, "-c", "\\timing on", "-c", sql), database.password(), ""));
         if (!timing.find()) {
             throw new IllegalStateException("psql did not say how long the query took");
         }
         return Duration.ofNanos((long) (Double.parseDouble(timing.group(1)) * 1e6));
     }
 
+    /** Starts psql, runs a statement and ends. */
+    static Duration statement(TestDatabase database, String sql) throws IOException, InterruptedException {
+        return timed(database, "-c", sql);
+    }
+
+    /** Starts psql for each statement, so many at once, with xargs. */
+    static Duration inParallel(TestDatabase database, int processes, List<String> statements)
+            throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("xargs", "-P", String.valueOf(processes), "-d", "\\n", "-n", "1"));
+        command.addAll(command(database, "-c"));
+        return timed(command, database.password(), String.join("\n", statements));
+    }
+
     private static Duration timed(TestDatabase database, String... arguments) throws IOException, InterruptedException {
-        List<String> command = command(database, arguments);
+        return timed(command(database, arguments), database.password(), "");
+    }
+
+    private static Duration timed(List<String> command, String password, String input)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
-        run(command, database.password());
+        run(command, password, input);
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
@@ -62,7 +82,8 @@ final class Psql {
         return command;
     }
 
-    private static String run(List<String> command, String password) throws IOException, InterruptedException {
+    private static String run(List<String> command, String password, String input)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("PGPASSWORD", password);
         Process process;
@@ -71,6 +92,9 @@ final class Psql {
         } catch (IOException e) {
             throw new IllegalStateException(
                     "There is no psql on the PATH. The benchmark compares with it: install PostgreSQL's client.", e);
+        }
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
         }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {

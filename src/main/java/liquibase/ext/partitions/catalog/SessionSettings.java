@@ -33,10 +33,12 @@ public final class SessionSettings {
             FROM unnest(?::text[], ?::text[]) AS wanted(name, value)
             """;
 
-    /** transaction_timeout came with PostgreSQL 17. */
-    private static final String NO_TIMEOUTS = """
-            SELECT name, setting, pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings
-            WHERE name IN ('lock_timeout', 'statement_timeout', 'transaction_timeout')
+    /** transaction_timeout came with PostgreSQL 17. A later commit that waits for the disk waits for all before it. */
+    private static final String FOR_BUILD = """
+            SELECT name, pg_catalog.current_setting(name), pg_catalog.set_config(name, value, false)
+            FROM (VALUES ('lock_timeout', '0'), ('statement_timeout', '0'), ('transaction_timeout', '0'),
+              ('synchronous_commit', 'off')) AS wanted(name, value)
+            WHERE pg_catalog.current_setting(name, true) IS NOT NULL
             """;
 
     private record Setting(String name, @Nullable String value) {}
@@ -54,9 +56,9 @@ public final class SessionSettings {
         }
     }
 
-    /** Takes all timeouts from a session, and tells which it had. */
-    public static SessionSettings removeTimeouts(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(NO_TIMEOUTS)) {
+    /** Takes from a session all timeouts and the waits for the disk at commits, and tells what it had. */
+    public static SessionSettings prepareForBuild(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FOR_BUILD)) {
             return new SessionSettings(read(statement));
         }
     }

@@ -41,9 +41,9 @@ final class OnlineSession {
         }
     }
 
-    @SuppressWarnings("try") // the timeouts are only to come back
+    @SuppressWarnings("try") // the settings are only to come back
     private void sendAlone(String sql) throws SQLException {
-        try (NoTimeouts timeouts = new NoTimeouts(connection)) {
+        try (BuildSettings settings = new BuildSettings(connection)) {
             sender.send(sql);
         }
     }

@@ -80,7 +80,8 @@ class OnlineIndexIT {
         database.execute(TABLE);
         IndexRun run = IndexRun.of(database, 1).with(new LockPolicy(Duration.ofMillis(50), 0));
         try (Statement statement = run.session().createStatement()) {
-            statement.execute("SET statement_timeout = '70ms'; SET lock_timeout = '7s'");
+            statement.execute(
+                    "SET statement_timeout = '70ms'; SET lock_timeout = '7s'; SET synchronous_commit = local");
         }
         OtherSession[] writer = new OtherSession[1];
         IndexRun disturbed = run.before("CREATE INDEX CONCURRENTLY", () -> {
@@ -95,9 +96,9 @@ class OnlineIndexIT {
         build.finish();
 
         assertEquals(List.of("ix", "t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
-        assertEquals(
-                List.of("7s|70ms"),
-                query(run, "SELECT current_setting('lock_timeout'), current_setting('statement_timeout')"));
+        assertEquals(List.of("7s|70ms|local"), query(run, """
+                        SELECT current_setting('lock_timeout'),
+                          current_setting('statement_timeout') || '|' || current_setting('synchronous_commit')"""));
     }
 
     private static List<String> query(IndexRun run, String sql) throws SQLException {

@@ -18,6 +18,11 @@ import liquibase.integration.commandline.LiquibaseCommandLine;
 public record LiquibaseCli(int exitCode, String out, String err) {
     /** Runs a command, such as {@code update} or {@code rollback-count --count=1}, with the changelog and database. */
     public static LiquibaseCli run(TestDatabase database, Changelog changelog, String... command) {
+        return run(arguments(database, changelog, command).toArray(String[]::new));
+    }
+
+    /** What a user writes after {@code liquibase} for a command with the changelog and database. */
+    static List<String> arguments(TestDatabase database, Changelog changelog, String... command) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--search-path=" + changelog.directory(),
                 "--show-banner=false",
@@ -27,7 +32,7 @@ public record LiquibaseCli(int exitCode, String out, String err) {
                 "--username=" + database.username(),
                 "--password=" + database.password()));
         arguments.addAll(Arrays.asList(command).subList(1, command.length));
-        return run(arguments.toArray(String[]::new));
+        return arguments;
     }
 
     /** Runs exactly these arguments. System.out and System.err are replaced meanwhile, so not from two threads. */

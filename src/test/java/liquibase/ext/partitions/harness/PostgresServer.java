@@ -50,19 +50,32 @@ public final class PostgresServer implements AutoCloseable {
 
     /** A further server with these settings over the defaults, for tests of the server's limits; close it. */
     public static PostgresServer embedded(Map<String, String> settings) {
+        EmbeddedPostgres postgres = start(builder(settings));
+        return of(postgres, postgres);
+    }
+
+    static EmbeddedPostgres.Builder builder(Map<String, String> settings) {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setPGStartupWait(Duration.ofMinutes(1))
                 .setLocaleConfig("locale", "C")
                 .setServerConfig("max_connections", "100");
         settings.forEach(builder::setServerConfig);
+        return builder;
+    }
+
+    static EmbeddedPostgres start(EmbeddedPostgres.Builder builder) {
         try {
-            EmbeddedPostgres postgres = builder.start();
-            String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres";
-            // It asks for no password, but Liquibase's command line prompts when it is given none.
-            return new PostgresServer(url, "postgres", "unused", postgres);
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("The embedded PostgreSQL server did not start", e);
         }
+    }
+
+    /** The embedded server, closed by closing the other. */
+    static PostgresServer of(EmbeddedPostgres postgres, AutoCloseable closed) {
+        // It asks for no password, but Liquibase's command line prompts when it is given none.
+        return new PostgresServer(
+                "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres", "postgres", "unused", closed);
     }
 
     /** A server somebody else runs; closing this leaves it alone. */
@@ -72,8 +85,17 @@ public final class PostgresServer implements AutoCloseable {
 
     /** A new, empty database, dropped when closed. */
     public TestDatabase newDatabase() {
+        return newDatabase("template0");
+    }
+
+    /** A new database that is as this one, which nobody is connected to; dropped when closed. */
+    public TestDatabase copyOf(TestDatabase database) {
+        return newDatabase(database.queryList("SELECT current_database()").get(0));
+    }
+
+    private TestDatabase newDatabase(String template) {
         String name = "test_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
-        executeAsAdmin("CREATE DATABASE " + name + " TEMPLATE template0");
+        executeAsAdmin("CREATE DATABASE " + name + " TEMPLATE " + template);
         String itsUrl = DATABASE_IN_URL.matcher(url).replaceFirst("$1/" + name + "$2");
         return new TestDatabase(
                 itsUrl, username, password, () -> executeAsAdmin("DROP DATABASE " + name + " WITH (FORCE)"));
