@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.function.UnaryOperator;
 import liquibase.Scope;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.model.IndexColumn;
 import liquibase.ext.partitions.model.IndexDefinition;
@@ -119,7 +120,7 @@ record IndexRun(
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(part + " was not said: " + log.lines());
             }
-            Thread.onSpinWait();
+            Await.pause();
         }
     }
 

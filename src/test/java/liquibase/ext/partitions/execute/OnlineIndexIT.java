@@ -239,6 +239,56 @@ class OnlineIndexIT {
     }
 
     @Test
+    void aCancelledBuildDoesNotDropWhatAnotherSessionBuilds(TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession[] writer = new OtherSession[1];
+        Background[] other = new Background[1];
+        IndexRun run = IndexRun.of(database, 1).before("CREATE INDEX CONCURRENTLY \"t_2_ix\"", () -> {
+            writer[0] = OtherSession.that(database, "INSERT INTO t_2 VALUES (2, 1)");
+            other[0] = Background.start(() -> database.execute("CREATE INDEX CONCURRENTLY t_2_ix ON t_2 (v)"));
+            Await.until(database, building(1));
+        });
+        String waiting = """
+                FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'relation'
+                  AND query LIKE 'CREATE INDEX CONCURRENTLY "t_2_ix"%'""";
+
+        Background build = Background.start(() -> assertThrows(PartitionProblemException.class, run::run));
+        Await.until(database, "SELECT EXISTS (SELECT " + waiting + ")");
+        database.queryList("SELECT pg_cancel_backend(pid) " + waiting);
+        build.finish();
+        writer[0].commit();
+        other[0].finish();
+
+        assertTrue(indexes(database).contains("t_2_ix"), indexes(database).toString());
+    }
+
+    @Test
+    void aFailedBuildDropsNothingWhileAnotherSessionWorksOnItsTable(TestDatabase database) throws Throwable {
+        database.execute(TABLE + "; INSERT INTO t VALUES (1, 7), (1, 7)");
+        OtherSession writer = OtherSession.that(database, "INSERT INTO t_1 VALUES (1, 1)");
+        IndexRun run = IndexRun.of(database, 1).asUnique();
+
+        Background build = Background.start(() -> assertThrows(PartitionProblemException.class, run::run));
+        Await.until(database, building(1));
+        OtherSession[] worker = new OtherSession[1];
+        Background lock = Background.start(() -> {
+            worker[0] = OtherSession.that(database, "LOCK TABLE t_1 IN SHARE UPDATE EXCLUSIVE MODE");
+        });
+        Await.until(database, "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 't_1'::regclass AND NOT granted)");
+        writer.commit();
+        build.finish();
+        lock.finish();
+
+        assertEquals(List.of("t_1_ix!"), indexes(database));
+        run.awaitLine("since another session works on partition public.t_1");
+
+        worker[0].rollback();
+        database.execute("DELETE FROM t WHERE v = 7");
+        run.run();
+        assertEquals(List.of("t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
+    }
+
+    @Test
     void tellsHowALongBuildGoesAndWhatItWaitsFor(TestDatabase database) throws Throwable {
         database.execute(TABLE + "; INSERT INTO t SELECT 1, g FROM generate_series(1, 1000) g");
         OtherSession writer =
