@@ -98,7 +98,7 @@ public final class OperationRunner {
     }
 
     private void runOnline(PartitionOperation operation, Planning first, LockRetries retries) throws SQLException {
-        try (Siblings siblings = new Siblings(connection, ConnectionSources.of(liquibaseConnection))) {
+        try (Siblings siblings = new Siblings(connection, ConnectionSources.of(liquibaseConnection), pace.connect())) {
             new OnlineRun(
                             operation,
                             () -> retries.run(() -> plan(operation)),

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what other sessions do, by asking the server until it is so. */
@@ -39,5 +40,16 @@ public final class Await {
             throw new IllegalStateException(e.getMessage() + "\nin: " + query, e);
         }
         fail("It did not become true: " + query);
+    }
+
+    /** Returns when it is so; fails when that takes a minute. */
+    public static void until(Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > deadline) {
+                fail("It did not become true");
+            }
+            pause();
+        }
     }
 }
