@@ -18,6 +18,11 @@ public final class LeafState {
                   COALESCE(pg_catalog.quote_ident(?) || '.', '') || pg_catalog.quote_ident(?)))
             """;
 
+    private static final String OID = """
+            SELECT COALESCE(pg_catalog.to_regclass(
+                COALESCE(pg_catalog.quote_ident(?) || '.', '') || pg_catalog.quote_ident(?))::oid::bigint, 0)
+            """;
+
     private static final String IS_LEFTOVER = """
             SELECT EXISTS (
               SELECT FROM pg_catalog.pg_index i
@@ -27,13 +32,26 @@ public final class LeafState {
                 AND NOT i.indisvalid AND NOT c.relispartition AND c.relkind = 'i')
             """;
 
-    /** Sessions of other roles hide which table they are at. */
-    private static final String IS_BUILDING = """
-            SELECT EXISTS (
-              SELECT FROM pg_catalog.pg_stat_progress_create_index
-              WHERE pid = ?::int AND (relid IS NULL OR relid = pg_catalog.to_regclass(
-                  COALESCE(pg_catalog.quote_ident(?) || '.', '') || pg_catalog.quote_ident(?))))
+    /**
+     * Locks that a build of an index takes or stronger ones, held or waited for (manual, section 13.3.1 "Table-Level
+     * Locks"). Every role may see them, while that of a vacuum in the background is told to few.
+     */
+    private static final String WORKERS = """
+            SELECT l.pid
+            FROM pg_catalog.pg_locks l
+            LEFT JOIN pg_catalog.pg_stat_activity a USING (pid)
+            WHERE l.locktype = 'relation'
+              AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+              AND l.relation = pg_catalog.to_regclass(
+                  COALESCE(pg_catalog.quote_ident(?) || '.', '') || pg_catalog.quote_ident(?))
+              AND l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
+              AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
+              AND a.backend_type IS DISTINCT FROM 'autovacuum worker'
             """;
+
+    private static final String IS_BUSY = "SELECT EXISTS (" + WORKERS + ")";
+
+    private static final String IS_BUILDING = "SELECT EXISTS (" + WORKERS + " AND l.pid = ?::int)";
 
     private final Connection connection;
 
@@ -52,9 +70,26 @@ public final class LeafState {
         return ask(IS_LEFTOVER, index.schema(), index.name());
     }
 
-    /** Whether a process is building an index of a table. */
+    /** The object identifier of a relation; 0 when there is none of that name. */
+    public long oid(QualifiedName relation) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OID)) {
+            statement.setString(1, relation.schema());
+            statement.setString(2, relation.name());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** Whether another session works on a table in a way that a build of an index of it does, or is about to. */
+    public boolean isBusy(QualifiedName table) throws SQLException {
+        return ask(IS_BUSY, table.schema(), table.name());
+    }
+
+    /** Whether a process works on a table in a way that a build of an index of it does, or is about to. */
     public boolean isBuilding(int process, QualifiedName table) throws SQLException {
-        return ask(IS_BUILDING, String.valueOf(process), table.schema(), table.name());
+        return ask(IS_BUILDING, table.schema(), table.name(), String.valueOf(process));
     }
 
     private boolean ask(String query, @Nullable String... parameters) throws SQLException {

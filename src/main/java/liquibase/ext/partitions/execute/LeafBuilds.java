@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.execute;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -8,20 +9,21 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import liquibase.ext.partitions.plan.Plan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works on several leaves at once, one thread a connection. The thread of the command only waits, and says meanwhile
  * what there is to say.
  */
 final class LeafBuilds {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     /** What the command's thread is asked to do by the others. */
     private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
@@ -30,6 +32,7 @@ final class LeafBuilds {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final List<StepFailure> failures = new ArrayList<>();
     private final BuildReport progress;
+    private @Nullable Throwable broken;
     private int running;
 
     /**
@@ -55,40 +58,78 @@ final class LeafBuilds {
      */
     List<StepFailure> run(List<OnlineSession> sessions) {
         ExecutorService threads = Executors.newFixedThreadPool(sessions.size(), LeafBuilds::thread);
-        try {
-            List<Future<?>> workers = new ArrayList<>();
-            for (OnlineSession session : sessions) {
-                workers.add(threads.submit(() -> work(session)));
-            }
-            running = workers.size();
-            boolean interrupted = false;
-            while (running > 0) {
-                interrupted |= !listen();
-            }
-            progress.finish();
-            workers.forEach(LeafBuilds::rethrow);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            return List.copyOf(failures);
-        } finally {
-            threads.shutdown();
+        boolean interrupted = false;
+        for (OnlineSession session : sessions) {
+            attempt(() -> {
+                threads.execute(() -> work(session));
+                running++;
+            });
         }
+        while (running > 0) {
+            interrupted |= !listen();
+        }
+        threads.shutdown();
+        if (broken == null) {
+            attempt(progress::finish);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        rethrow();
+        return List.copyOf(failures);
     }
 
     /** Does what there is to do, and tells whether the thread was left in peace. */
     private boolean listen() {
         try {
-            Runnable message = mailbox.poll(progress.pause().toMillis(), TimeUnit.MILLISECONDS);
+            Runnable message = mailbox.poll(pause().toMillis(), TimeUnit.MILLISECONDS);
             if (message != null) {
-                message.run();
+                attempt(message);
             }
-            progress.report();
+            if (broken == null) {
+                attempt(progress::report);
+            }
             return true;
         } catch (InterruptedException e) {
             stopped.set(true);
             return false;
         }
+    }
+
+    private Duration pause() {
+        return broken == null ? progress.pause() : LONG;
+    }
+
+    /** Does something of which nothing else must fall out when it fails. */
+    private void attempt(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            breakOff(e);
+        }
+    }
+
+    /** Begins nothing more, since the run is to fail with this when what was begun is over. */
+    private void breakOff(Throwable failure) {
+        stopped.set(true);
+        if (broken == null) {
+            broken = failure;
+        } else if (broken != failure) {
+            broken.addSuppressed(failure);
+        }
+    }
+
+    private void rethrow() {
+        if (broken == null) {
+            return;
+        }
+        for (StepFailure failure : failures) {
+            broken.addSuppressed(failure.cause());
+        }
+        if (broken instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) broken;
     }
 
     private void work(OnlineSession session) {
@@ -111,6 +152,9 @@ final class LeafBuilds {
                     progress.ended(leaf(steps), failure.isEmpty());
                 });
             }
+        } catch (RuntimeException | Error e) {
+            stopped.set(true);
+            tell(() -> breakOff(e));
         } finally {
             tell(() -> running--);
         }
@@ -124,15 +168,5 @@ final class LeafBuilds {
         Thread thread = new Thread(work, "liquibase-partitions");
         thread.setDaemon(true);
         return thread;
-    }
-
-    private static void rethrow(Future<?> worker) {
-        try {
-            worker.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

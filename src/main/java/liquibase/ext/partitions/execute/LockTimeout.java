@@ -26,6 +26,15 @@ final class LockTimeout implements AutoCloseable {
                 : exchange(String.valueOf(policy.timeout().toMillis()));
     }
 
+    /** Whether statements of the session wait for locks as long as it takes. */
+    static boolean isUnlimited(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SHOW lock_timeout");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getString(1).equals("0");
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         if (before != null) {

@@ -43,7 +43,6 @@ final class OnlineRun {
     private final Reporter reporter;
     private final Set<String> said = new HashSet<>();
     private final List<Connection> connections = new ArrayList<>();
-    private Optional<Connection> watcher = Optional.empty();
 
     OnlineRun(
             PartitionOperation operation,
@@ -85,7 +84,9 @@ final class OnlineRun {
             }
             boolean waited = await(planning.plan().awaited());
             Planning next = planner.plan();
-            warn(next.plan());
+            if (!next.isDone()) {
+                warn(next.plan());
+            }
             boolean same = next.plan().steps().equals(planning.plan().steps());
             fruitless = same && !waited ? fruitless + 1 : 0;
             if (fruitless > 0) {
@@ -181,15 +182,7 @@ final class OnlineRun {
     }
 
     private BuildReport report(Collection<Plan.Leaf> leaves) {
-        return new BuildReport(operation.where(), reporter, pace, leaves, this::watcher);
-    }
-
-    /** A connection to look at builds with, when one lasts. */
-    private Optional<Connection> watcher() {
-        if (watcher.isEmpty()) {
-            watcher = siblings.open();
-        }
-        return watcher;
+        return new BuildReport(operation.where(), reporter, pace, leaves, siblings::watcher);
     }
 
     private void openConnections(int wanted) {

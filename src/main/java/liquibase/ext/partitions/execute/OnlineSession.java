@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import liquibase.ext.partitions.catalog.LeafState;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.problem.IndexNotes;
 
 /** Runs steps of online plans on one connection in autocommit mode. */
@@ -12,6 +13,7 @@ final class OnlineSession {
 
     private final Connection connection;
     private final QualifiedName table;
+    private final LeafState state;
     private final LockRetries retries;
     private final Reporter reporter;
     private final SqlSender sender;
@@ -19,6 +21,7 @@ final class OnlineSession {
     OnlineSession(Connection connection, QualifiedName table, LockPolicy locks, Reporter reporter) {
         this.connection = connection;
         this.table = table;
+        this.state = new LeafState(connection);
         this.retries = new LockRetries(connection, locks, reporter);
         this.reporter = reporter;
         this.sender = new SqlSender(connection, reporter);
@@ -26,7 +29,9 @@ final class OnlineSession {
 
     /** Runs a step; if it fails, what it has left behind is removed, as far as that is possible. */
     Optional<StepFailure> run(OnlineStep step) {
+        boolean removable = false;
         try {
+            removable = step.unfinished() != null && state.oid(step.unfinished()) == 0;
             reporter.sql(step.sql());
             if (step.step().isTransactional()) {
                 retries.run(() -> sender.send(step.sql()));
@@ -36,7 +41,9 @@ final class OnlineSession {
             return Optional.empty();
         } catch (SQLException e) {
             StepFailure failure = new StepFailure(step, e, isLeafGone(step, e));
-            removeUnfinished(failure);
+            if (removable) {
+                removeUnfinished(failure);
+            }
             return Optional.of(failure);
         }
     }
@@ -50,24 +57,30 @@ final class OnlineSession {
 
     private boolean isLeafGone(OnlineStep step, SQLException failure) {
         try {
-            return step.leaf() != null
-                    && !new LeafState(connection).isUnder(step.leaf().table(), table);
+            return step.leaf() != null && !state.isUnder(step.leaf().table(), table);
         } catch (SQLException e) {
             failure.addSuppressed(e);
             return false;
         }
     }
 
+    /** An index of another session's build is not to be told from its own, so none is dropped while somebody builds. */
     private void removeUnfinished(StepFailure failure) {
         QualifiedName index = failure.step().unfinished();
-        if (index == null || failure.isNameTaken()) {
+        Plan.Leaf leaf = failure.step().leaf();
+        if (index == null || leaf == null || failure.isNameTaken()) {
             return;
         }
         try {
-            if (new LeafState(connection).isLeftover(index)) {
-                reporter.sql(failure.step().cleanup());
-                sendAlone(failure.step().cleanup());
+            if (!state.isLeftover(index)) {
+                return;
             }
+            if (state.isBusy(leaf.table())) {
+                reporter.warn(IndexNotes.leftAlone(index, leaf.table()));
+                return;
+            }
+            reporter.sql(failure.step().cleanup());
+            sendAlone(failure.step().cleanup());
         } catch (SQLException e) {
             failure.cause().addSuppressed(e);
             reporter.warn(IndexNotes.notRemoved(index, failure.step().cleanup()));

@@ -70,7 +70,7 @@ public final class OperationRunner {
             LockRetries retries = new LockRetries(connection, policy.locks(), reporter);
             Planning planning = retries.run(() -> plan(operation));
             if (planning.plan().online()) {
-                runOnline(operation, planning, retries);
+                runOnline(operation, planning);
                 return;
             }
             planning.plan().warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
@@ -97,14 +97,20 @@ public final class OperationRunner {
         }
     }
 
-    private void runOnline(PartitionOperation operation, Planning first, LockRetries retries) throws SQLException {
-        try (Siblings siblings = new Siblings(connection, ConnectionSources.of(liquibaseConnection))) {
+    /** Waits for locks are limited, as others would have to wait behind them. */
+    @SuppressWarnings("try") // the timeout is only to be closed
+    private void runOnline(PartitionOperation operation, Planning first) throws SQLException {
+        RunPolicy online = LockTimeout.isUnlimited(connection) ? policy.courteous() : policy;
+        LockRetries retries = new LockRetries(connection, online.locks(), reporter);
+        try (LockTimeout timeout = new LockTimeout(connection, online.locks());
+                Siblings siblings =
+                        new Siblings(connection, ConnectionSources.of(liquibaseConnection), pace.connect())) {
             new OnlineRun(
                             operation,
                             () -> retries.run(() -> plan(operation)),
                             connection,
                             siblings,
-                            policy,
+                            online,
                             pace,
                             sqlFilter,
                             reporter)

@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param next after what time it is reported again
  * @param idle from when on a transaction that does nothing is worth a warning
  * @param old from when on any open transaction is
+ * @param connect how long to wait for one more connection
  */
-record Pace(Duration poll, Duration first, Duration next, Duration idle, Duration old) {
+record Pace(Duration poll, Duration first, Duration next, Duration idle, Duration old, Duration connect) {
 
     /** For people. */
     static final Pace USUAL = new Pace(
@@ -19,5 +20,6 @@ record Pace(Duration poll, Duration first, Duration next, Duration idle, Duratio
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5));
 }

@@ -6,4 +6,12 @@ package liquibase.ext.partitions.execute;
  * @param locks how to wait for locks
  * @param parallelism how many connections work at once on partitions that are independent of each other, at least 1
  */
-public record RunPolicy(LockPolicy locks, int parallelism) {}
+public record RunPolicy(LockPolicy locks, int parallelism) {
+
+    /** The same for a session in which nobody limits the waits for locks. */
+    RunPolicy courteous() {
+        LockPolicy courteous = LockPolicy.COURTEOUS;
+        return new RunPolicy(
+                new LockPolicy(courteous.timeout(), Math.max(locks.retries(), courteous.retries())), parallelism);
+    }
+}

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.IndexProblems;
@@ -19,6 +20,12 @@ public final class ServerFailure {
     /** Syntax, columns, types, operator classes, tablespaces, features that there are not. */
     private static final Set<String> BAD_DEFINITION =
             Set.of("0A000", "22023", "42601", "42703", "42704", "42803", "42804", "42830", "42883", "42P17", "42P20");
+
+    /**
+     * Connections lost or refused, serialization failures and deadlocks, transactions that lasted too long, statements
+     * cancelled, servers that stop or start.
+     */
+    private static final Pattern CUT_OFF = Pattern.compile("08...|40...|25P0[34]|53300|57014|57P0[1235]");
 
     private ServerFailure() {}
 
@@ -68,7 +75,10 @@ public final class ServerFailure {
             case "53200" -> ServerProblems.lockTableFull(message, !inTransaction);
             case "23001" -> ServerProblems.rowsCameToPartition(message);
             case "23514" -> ServerProblems.rowsCame(message);
-            default -> ServerProblems.refused(message, state);
+            default ->
+                CUT_OFF.matcher(state).matches()
+                        ? ServerProblems.cutOff(message, state, inTransaction)
+                        : ServerProblems.refused(message, state);
         };
     }
 

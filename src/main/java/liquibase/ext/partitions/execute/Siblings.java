@@ -2,12 +2,12 @@ package liquibase.ext.partitions.execute;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import liquibase.ext.partitions.catalog.ServerIdentity;
 import liquibase.ext.partitions.catalog.SessionSettings;
-import liquibase.ext.partitions.problem.ConnectionNotes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Siblings implements AutoCloseable {
 
-    private record Sibling(Connection connection, boolean autoCommit, SessionSettings before) {}
-
     private final Optional<ConnectionSource> source;
+    private final Duration patience;
     private final SessionSettings settings;
     private final ServerIdentity server;
-    private final List<Sibling> open = new ArrayList<>();
+    private final List<Opening> openings = new ArrayList<>();
+    private @Nullable Opening watcher;
     private @Nullable String refusal;
 
     /**
@@ -29,16 +29,13 @@ final class Siblings implements AutoCloseable {
      *
      * @param original Liquibase's connection
      * @param source where more come from, if anybody knows
+     * @param patience how long to wait for one
      */
-    Siblings(Connection original, Optional<ConnectionSource> source) throws SQLException {
+    Siblings(Connection original, Optional<ConnectionSource> source, Duration patience) throws SQLException {
         this.source = source;
+        this.patience = patience;
         this.settings = SessionSettings.of(original);
         this.server = ServerIdentity.of(original);
-    }
-
-    /** Whether anybody knows where connections come from. */
-    boolean hasSource() {
-        return source.isPresent();
     }
 
     /** One more connection; empty when none can be had, now or the last time, as {@link #refusal} says. */
@@ -47,19 +44,19 @@ final class Siblings implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            Connection connection = source.get().open();
-            try {
-                open.add(prepare(connection));
-                return Optional.of(connection);
-            } catch (SQLException | RuntimeException e) {
-                connection.close();
-                throw e;
-            }
-        } catch (SQLException | RuntimeException e) {
-            // Only the message, since a driver's exception may hold more than is to be told.
+            return Optional.of(begin(source.get()).await(patience).connection());
+        } catch (SQLException e) {
             refusal = String.valueOf(e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** A connection to look at the others with, when there is one; the first to ask begins to open it. */
+    Optional<Connection> watcher() {
+        if (watcher == null && source.isPresent() && refusal == null) {
+            watcher = begin(source.get());
+        }
+        return watcher == null ? Optional.empty() : watcher.now().map(Sibling::connection);
     }
 
     /** Why the last one could not be had. */
@@ -67,28 +64,16 @@ final class Siblings implements AutoCloseable {
         return Optional.ofNullable(refusal);
     }
 
-    private Sibling prepare(Connection connection) throws SQLException {
-        boolean autoCommit = connection.getAutoCommit();
-        connection.setAutoCommit(true);
-        if (!server.equals(ServerIdentity.of(connection))) {
-            connection.setAutoCommit(autoCommit);
-            throw new SQLException(ConnectionNotes.otherDatabase());
-        }
-        return new Sibling(connection, autoCommit, settings.exchange(connection));
+    private Opening begin(ConnectionSource connections) {
+        Opening opening = Opening.begin(() -> Sibling.of(connections.open(), settings, server));
+        openings.add(opening);
+        return opening;
     }
 
     /** Gives all of them back. */
     @Override
     public void close() {
-        for (Sibling sibling : open) {
-            // One that the server has ended cannot be given its settings back, and needs none.
-            try (Connection connection = sibling.connection()) {
-                sibling.before().exchange(connection);
-                connection.setAutoCommit(sibling.autoCommit());
-            } catch (SQLException e) {
-                refusal = String.valueOf(e.getMessage());
-            }
-        }
-        open.clear();
+        openings.forEach(Opening::giveBack);
+        openings.clear();
     }
 }

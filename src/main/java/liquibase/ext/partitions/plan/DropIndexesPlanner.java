@@ -56,10 +56,12 @@ public final class DropIndexesPlanner {
             warnings.add(
                     LockTableProblems.warning(objects, budget.guaranteed(), budget.maxLocksPerTransaction(), true));
         }
-        Step drop = new Step.DropIndex(index, false, request.ifExists() && situation.guessed());
+        List<Plan.Transaction> drop = List.of(new Plan.Transaction(
+                List.of(new Step.DropIndex(index, false, request.ifExists() && situation.guessed()))));
         return new Planned(
-                new Plan(
-                        List.of(new Plan.Transaction(List.of(drop))), List.of(), List.of(), List.of(), warnings, false),
+                request.concurrently()
+                        ? Plan.online(drop, warnings, List.of())
+                        : new Plan(drop, List.of(), List.of(), List.of(), warnings, false),
                 problems);
     }
 

@@ -1,5 +1,7 @@
 package liquibase.ext.partitions.problem;
 
+import java.math.BigDecimal;
+
 /** Connections that cannot be had beside Liquibase's own. */
 public final class ConnectionNotes {
 
@@ -26,5 +28,16 @@ public final class ConnectionNotes {
     /** A DataSource for something else. */
     public static String otherDatabase() {
         return "a new connection leads to another database";
+    }
+
+    /** A pool that lets its caller wait. */
+    public static String tooSlow(long millis) {
+        return "none came within "
+                + BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + " s";
+    }
+
+    /** Somebody has interrupted the wait. */
+    public static String interrupted() {
+        return "the wait for it was interrupted";
     }
 }

@@ -67,4 +67,12 @@ public final class IndexNotes {
                 + " failed, and what it has left behind could not be dropped; run the change"
                 + " again, which does so, or execute: " + sql;
     }
+
+    /** An index that a failed build may have left behind, or that another session is building. */
+    public static String leftAlone(QualifiedName index, QualifiedName partition) {
+        return "The build of index " + index
+                + " failed, and the index of that name that is not valid stays, since another"
+                + " session works on partition " + partition
+                + "; run the change again, which finds out what becomes of it";
+    }
 }

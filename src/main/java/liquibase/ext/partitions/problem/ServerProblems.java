@@ -38,6 +38,13 @@ public final class ServerProblems {
                 "Delete or move them first, or set onRollback to detach or drop");
     }
 
+    /** A session or statement that was ended, while nothing is wrong with what it did. */
+    public static Problem cutOff(String serverMessage, String sqlState, boolean inTransaction) {
+        return new Problem(
+                "The server did not finish it (" + serverMessage + ", SQLSTATE " + sqlState + ")",
+                inTransaction ? "Run the change again" : "Run the change again, which goes on from where it stopped");
+    }
+
     /** Anything else. */
     public static Problem refused(String serverMessage, String sqlState) {
         return new Problem(

@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.function.UnaryOperator;
 import liquibase.Scope;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.model.IndexColumn;
 import liquibase.ext.partitions.model.IndexDefinition;
@@ -28,6 +29,7 @@ import org.postgresql.Driver;
  *
  * @param connection as Liquibase would have opened it, in autocommit mode
  * @param policy how
+ * @param pace when to look and to speak
  * @param unique whether the index is
  * @param interference what happens beside, told by each statement after it was planned and before it is executed
  * @param scope what Liquibase's scope holds
@@ -36,6 +38,7 @@ import org.postgresql.Driver;
 record IndexRun(
         JdbcConnection connection,
         RunPolicy policy,
+        Pace pace,
         boolean unique,
         UnaryOperator<String> interference,
         Map<String, Object> scope,
@@ -44,8 +47,13 @@ record IndexRun(
     private static final QualifiedName TABLE = new QualifiedName("public", "t");
 
     /** Nobody waits longer than a test has to. */
-    static final Pace FAST =
-            new Pace(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20), Duration.ZERO, Duration.ZERO);
+    static final Pace FAST = new Pace(
+            Duration.ofMillis(20),
+            Duration.ofMillis(20),
+            Duration.ofMillis(20),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofSeconds(5));
 
     /** On a connection that Liquibase has opened by URL and password. */
     static IndexRun of(TestDatabase database, int parallelism) throws Exception {
@@ -63,6 +71,7 @@ record IndexRun(
         return new IndexRun(
                 connection,
                 new RunPolicy(new LockPolicy(null, 0), parallelism),
+                FAST,
                 false,
                 UnaryOperator.identity(),
                 Map.of(),
@@ -77,17 +86,24 @@ record IndexRun(
     }
 
     IndexRun with(LockPolicy locks) {
-        return new IndexRun(connection, new RunPolicy(locks, policy.parallelism()), unique, interference, scope, log);
+        return new IndexRun(
+                connection, new RunPolicy(locks, policy.parallelism()), pace, unique, interference, scope, log);
+    }
+
+    /** The same with this much time for a connection to be opened. */
+    IndexRun patient(Duration connect) {
+        Pace other = new Pace(pace.poll(), pace.first(), pace.next(), pace.idle(), pace.old(), connect);
+        return new IndexRun(connection, policy, other, unique, interference, scope, log);
     }
 
     IndexRun asUnique() {
-        return new IndexRun(connection, policy, true, interference, scope, log);
+        return new IndexRun(connection, policy, pace, true, interference, scope, log);
     }
 
     IndexRun with(String key, Object value) {
         Map<String, Object> more = new HashMap<>(scope);
         more.put(key, value);
-        return new IndexRun(connection, policy, unique, interference, more, log);
+        return new IndexRun(connection, policy, pace, unique, interference, more, log);
     }
 
     /** The same with something that happens once, right before the first statement of this beginning is executed. */
@@ -96,6 +112,7 @@ record IndexRun(
         return new IndexRun(
                 connection,
                 policy,
+                pace,
                 unique,
                 sql -> {
                     if (!happened[0] && sql.startsWith(beginning)) {
@@ -119,7 +136,7 @@ record IndexRun(
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(part + " was not said: " + log.lines());
             }
-            Thread.onSpinWait();
+            Await.pause();
         }
     }
 
@@ -127,7 +144,7 @@ record IndexRun(
         Map<String, Object> all = new HashMap<>(scope);
         all.put(Scope.Attr.logService.name(), log);
         Scope.child(all, () -> {
-            new OperationRunner(connection, policy, FAST, interference, Reporter.ofCurrentScope()).run(operation());
+            new OperationRunner(connection, policy, pace, interference, Reporter.ofCurrentScope()).run(operation());
         });
     }
 

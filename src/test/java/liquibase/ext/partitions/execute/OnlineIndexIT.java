@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.execute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import liquibase.Scope;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
 import liquibase.ext.partitions.harness.OtherSession;
@@ -16,6 +20,7 @@ import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
+import liquibase.ui.ConsoleUIService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,8 +85,7 @@ class OnlineIndexIT {
         database.execute(TABLE);
         IndexRun run = IndexRun.of(database, 1).with(new LockPolicy(Duration.ofMillis(50), 0));
         try (Statement statement = run.session().createStatement()) {
-            statement.execute(
-                    "SET statement_timeout = '70ms'; SET lock_timeout = '7s'; SET synchronous_commit = local");
+            statement.execute("SET statement_timeout = '3s'; SET lock_timeout = '7s'; SET synchronous_commit = local");
         }
         OtherSession[] writer = new OtherSession[1];
         IndexRun disturbed = run.before("CREATE INDEX CONCURRENTLY", () -> {
@@ -90,13 +94,13 @@ class OnlineIndexIT {
 
         Background build = Background.start(disturbed::run);
         Await.until(database, building(1));
-        OtherSession clock = OtherSession.that(database, "SELECT pg_sleep(0.2)");
+        OtherSession clock = OtherSession.that(database, "SELECT pg_sleep(3.5)");
         writer[0].commit();
         clock.rollback();
         build.finish();
 
         assertEquals(List.of("ix", "t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
-        assertEquals(List.of("7s|70ms|local"), query(run, """
+        assertEquals(List.of("7s|3s|local"), query(run, """
                         SELECT current_setting('lock_timeout'),
                           current_setting('statement_timeout') || '|' || current_setting('synchronous_commit')"""));
     }
@@ -197,6 +201,22 @@ class OnlineIndexIT {
                         "SELECT indrelid::regclass FROM pg_index WHERE indexrelid = 'ix'::regclass AND indisvalid"));
     }
 
+    /** The parent's index needs a lock that an open transaction conflicts with, and whoever writes has to wait behind. */
+    @Test
+    void letsOthersPassWhileItWaitsForAnOldWriter(TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession old = OtherSession.that(database, "INSERT INTO t VALUES (1, 1)");
+        IndexRun run = IndexRun.of(database, 1);
+        Background build = Background.start(run::run);
+        run.awaitLine("A lock was not to be had within the lock timeout; retry 1 of 20 follows");
+
+        database.execute("SET lock_timeout = '30s'; INSERT INTO t VALUES (1, 2)");
+        old.commit();
+        build.finish();
+
+        assertEquals(List.of("ix", "t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
+    }
+
     @Test
     void theAttachIsRetried(TestDatabase database) throws Throwable {
         database.execute(TABLE + "; CREATE INDEX own_ix ON t_2 (v)");
@@ -235,8 +255,58 @@ class OnlineIndexIT {
         assertEquals(
                 1,
                 run.log().lines().stream()
-                        .filter(line -> line.contains("is building an index of public.t_2"))
+                        .filter(line -> line.contains("is at work on public.t_2"))
                         .count());
+    }
+
+    @Test
+    void aCancelledBuildDoesNotDropWhatAnotherSessionBuilds(TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession[] writer = new OtherSession[1];
+        Background[] other = new Background[1];
+        IndexRun run = IndexRun.of(database, 1).before("CREATE INDEX CONCURRENTLY \"t_2_ix\"", () -> {
+            writer[0] = OtherSession.that(database, "INSERT INTO t_2 VALUES (2, 1)");
+            other[0] = Background.start(() -> database.execute("CREATE INDEX CONCURRENTLY t_2_ix ON t_2 (v)"));
+            Await.until(database, building(1));
+        });
+        String waiting = """
+                FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'relation'
+                  AND query LIKE 'CREATE INDEX CONCURRENTLY "t_2_ix"%'""";
+
+        Background build = Background.start(() -> assertThrows(PartitionProblemException.class, run::run));
+        Await.until(database, "SELECT EXISTS (SELECT " + waiting + ")");
+        database.queryList("SELECT pg_cancel_backend(pid) " + waiting);
+        build.finish();
+        writer[0].commit();
+        other[0].finish();
+
+        assertTrue(indexes(database).contains("t_2_ix"), indexes(database).toString());
+    }
+
+    @Test
+    void aFailedBuildDropsNothingWhileAnotherSessionWorksOnItsTable(TestDatabase database) throws Throwable {
+        database.execute(TABLE + "; INSERT INTO t VALUES (1, 7), (1, 7)");
+        OtherSession writer = OtherSession.that(database, "INSERT INTO t_1 VALUES (1, 1)");
+        IndexRun run = IndexRun.of(database, 1).asUnique();
+
+        Background build = Background.start(() -> assertThrows(PartitionProblemException.class, run::run));
+        Await.until(database, building(1));
+        OtherSession[] worker = new OtherSession[1];
+        Background lock = Background.start(() -> {
+            worker[0] = OtherSession.that(database, "LOCK TABLE t_1 IN SHARE UPDATE EXCLUSIVE MODE");
+        });
+        Await.until(database, "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 't_1'::regclass AND NOT granted)");
+        writer.commit();
+        build.finish();
+        lock.finish();
+
+        assertEquals(List.of("t_1_ix!"), indexes(database));
+        run.awaitLine("since another session works on partition public.t_1");
+
+        worker[0].rollback();
+        database.execute("DELETE FROM t WHERE v = 7");
+        run.run();
+        assertEquals(List.of("t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
     }
 
     @Test
@@ -279,18 +349,88 @@ class OnlineIndexIT {
     @Test
     void anInterruptedRunEndsWhatItHasBegun(TestDatabase database) throws Throwable {
         database.execute(TABLE);
-        IndexRun run = IndexRun.of(database, 1)
-                .before(
-                        "CREATE INDEX CONCURRENTLY \"t_2_ix\"",
-                        () -> Thread.currentThread().interrupt());
+        OtherSession writer = OtherSession.that(database, "INSERT INTO t_1 VALUES (1, 1)");
+        IndexRun run = IndexRun.of(database, 1);
+        Thread[] command = new Thread[1];
+        boolean[] stillInterrupted = new boolean[1];
+        List<String> problems = new ArrayList<>();
 
-        PartitionProblemException failure = assertThrows(PartitionProblemException.class, run::run);
+        Background build = Background.start(() -> {
+            command[0] = Thread.currentThread();
+            assertThrows(PartitionProblemException.class, run::run)
+                    .problems()
+                    .forEach(problem -> problems.add(problem.toString()));
+            stillInterrupted[0] = Thread.interrupted();
+        });
+        Await.until(database, building(1));
+        command[0].interrupt();
+        run.awaitLine("0 of 3 partitions done");
+        writer.commit();
+        build.finish();
 
-        assertTrue(Thread.interrupted());
+        assertTrue(stillInterrupted[0]);
         assertEquals(
                 List.of("It was interrupted before all was done. Run the change again, which goes on where it was"
                         + " interrupted."),
-                failure.problems().stream().map(Problem::toString).toList());
-        assertTrue(indexes(database).stream().skip(1).noneMatch(index -> index.endsWith("!")));
+                problems);
+        assertEquals(List.of("ix!", "t_1_ix"), indexes(database));
+    }
+
+    @Test
+    void aFailureToTellSomethingEndsTheRunWhenWhatItHasBegunIsDone(TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession writer = OtherSession.that(database, "INSERT INTO t_1 VALUES (1, 1)");
+        CountDownLatch broken = new CountDownLatch(1);
+        ConsoleUIService ui = new ConsoleUIService() {
+            @Override
+            public void sendMessage(String message) {
+                if (message.contains("partitions done")) {
+                    broken.countDown();
+                    throw new IllegalStateException("broken pipe");
+                }
+            }
+        };
+        IndexRun run = IndexRun.of(database, 1).with(Scope.Attr.ui.name(), ui);
+        List<String> failures = new ArrayList<>();
+
+        Background build = Background.start(() -> failures.add(
+                String.valueOf(assertThrows(Exception.class, run::run).getMessage())));
+        assertTrue(broken.await(1, TimeUnit.MINUTES));
+        assertFalse(build.isDone());
+        writer.commit();
+        build.finish();
+
+        assertEquals(1, failures.size());
+        assertTrue(failures.get(0).contains("broken pipe"), failures.toString());
+        assertEquals(List.of("ix!", "t_1_ix"), indexes(database));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"t_1", "t_2"})
+    void goesOnAfterTheServerHasEndedASession(String leaf, TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession writer =
+                OtherSession.that(database, "INSERT INTO t_1 VALUES (1, 1); INSERT INTO t_2 VALUES (2, 1)");
+        IndexRun run = IndexRun.of(database, 2);
+        List<String> problems = new ArrayList<>();
+
+        Background build = Background.start(() -> assertThrows(PartitionProblemException.class, run::run)
+                .problems()
+                .forEach(problem -> problems.add(problem.toString())));
+        Await.until(
+                database, "SELECT EXISTS (SELECT FROM pg_stat_progress_create_index WHERE relid = 't_1'::regclass)");
+        Await.until(
+                database, "SELECT EXISTS (SELECT FROM pg_stat_progress_create_index WHERE relid = 't_2'::regclass)");
+        database.queryList("SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index WHERE relid = '" + leaf
+                + "'::regclass");
+        writer.commit();
+        build.finish();
+
+        assertTrue(problems.get(0).startsWith("Partition public." + leaf + ": "), problems.toString());
+        assertTrue(
+                problems.get(0).endsWith("SQLSTATE 57P01). Run the change again, which goes on from where it stopped."),
+                problems.toString());
+        IndexRun.of(database, 2).run();
+        assertEquals(List.of("ix", "t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
     }
 }

@@ -14,16 +14,20 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import javax.sql.DataSource;
 import liquibase.Scope;
 import liquibase.database.ConnectionServiceFactory;
 import liquibase.database.DatabaseConnection;
@@ -123,6 +127,110 @@ class SiblingsIT {
                 run.log().lines().toString());
     }
 
+    /** As Commons DBCP does by default when all are in use. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aPoolThatLetsItsCallersWaitHoldsNothingUp(int parallelism, TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession writer = OtherSession.that(database, "INSERT INTO t_1 VALUES (1, 1)");
+        CountDownLatch free = new CountDownLatch(1);
+        List<Connection> late = new CopyOnWriteArrayList<>();
+        ConnectionSource pool = () -> {
+            awaitQuietly(free);
+            late.add(database.connection());
+            return late.get(late.size() - 1);
+        };
+        IndexRun run = IndexRun.handed(database, parallelism)
+                .with(PartitionSettings.DATA_SOURCE, dataSource(pool))
+                .patient(Duration.ofMillis(100));
+
+        Background build = Background.start(run::run);
+        run.awaitLine("0 of 2 partitions done");
+        writer.commit();
+        build.finish();
+
+        assertEquals(BUILT, OnlineIndexIT.indexes(database));
+        assertEquals(
+                parallelism > 1,
+                run.log().lines().stream().anyMatch(line -> line.contains("(none came within 0.1 s)")),
+                run.log().lines().toString());
+        free.countDown();
+        Await.until(() -> !late.isEmpty() && late.get(0).isClosed());
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) throws SQLException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new SQLException(e);
+        }
+    }
+
+    private static DataSource dataSource(ConnectionSource source) {
+        return (DataSource) Proxy.newProxyInstance(
+                SiblingsIT.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> source.open());
+    }
+
+    @Test
+    void aConnectionThatTakesNoSettingsIsClosedAsItWas(TestDatabase database) throws Exception {
+        try (Connection one = database.connection()) {
+            Connection other = database.connection();
+            other.setAutoCommit(false);
+            List<Boolean> autoCommit = new CopyOnWriteArrayList<>();
+            ConnectionSource source = () -> disturbed(other, autoCommit);
+            try (Siblings siblings = new Siblings(one, Optional.of(source), Duration.ofSeconds(5))) {
+                assertEquals(Optional.empty(), siblings.open());
+                assertTrue(siblings.refusal().isPresent());
+            }
+
+            assertEquals(List.of(true, false), autoCommit);
+            assertTrue(other.isClosed());
+        }
+    }
+
+    /** A connection whose session may take no settings, and that notes what autocommit mode is set to. */
+    private static Connection disturbed(Connection connection, List<Boolean> autoCommit) {
+        return (Connection) Proxy.newProxyInstance(
+                SiblingsIT.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("setAutoCommit")) {
+                        autoCommit.add((Boolean) arguments[0]);
+                    }
+                    if (method.getName().equals("createArrayOf")) {
+                        throw new SQLException("no settings are taken");
+                    }
+                    return method.invoke(connection, arguments);
+                });
+    }
+
+    @Test
+    void oneThatCannotBeGivenBackDoesNotKeepTheOthers(TestDatabase database) throws Exception {
+        try (Connection one = database.connection()) {
+            Connection broken = database.connection();
+            Connection whole = database.connection();
+            Iterator<Connection> pool = List.of(failing(broken), whole).iterator();
+            Siblings siblings = new Siblings(one, Optional.of(pool::next), Duration.ofSeconds(5));
+            assertTrue(siblings.open().isPresent());
+            assertTrue(siblings.open().isPresent());
+
+            siblings.close();
+
+            assertTrue(whole.isClosed());
+            broken.close();
+        }
+    }
+
+    private static Connection failing(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                SiblingsIT.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        throw new IllegalStateException("the pool is gone");
+                    }
+                    return method.invoke(connection, arguments);
+                });
+    }
+
     @Test
     void itsSessionIsLikeLiquibases(TestDatabase database) throws Exception {
         database.execute("CREATE SCHEMA app");
@@ -138,7 +246,7 @@ class SiblingsIT {
                     SELECT current_user, current_setting('search_path'), current_setting('maintenance_work_mem'),
                       current_setting('lock_timeout')""";
             String before = ask(other, seen);
-            Siblings siblings = new Siblings(one, Optional.of(source));
+            Siblings siblings = new Siblings(one, Optional.of(source), Duration.ofSeconds(5));
 
             Connection sibling = siblings.open().orElseThrow();
 

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what other sessions do, by asking the server until it is so. */
 public final class Await {
@@ -19,6 +21,11 @@ public final class Await {
 
     private Await() {}
 
+    /** Leaves the processor to what is waited for, between one look and the next. */
+    public static void pause() {
+        LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+
     /** Returns when the query, of one boolean, gives true; fails when that takes a minute. */
     public static void until(TestDatabase database, String query) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
@@ -27,10 +34,22 @@ public final class Await {
                 if (TestDatabase.queryList(connection, query).equals(List.of("t"))) {
                     return;
                 }
+                pause();
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage() + "\nin: " + query, e);
         }
         fail("It did not become true: " + query);
+    }
+
+    /** Returns when it is so; fails when that takes a minute. */
+    public static void until(Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > deadline) {
+                fail("It did not become true");
+            }
+            pause();
+        }
     }
 }
