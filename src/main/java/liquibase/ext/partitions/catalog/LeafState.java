@@ -34,7 +34,7 @@ public final class LeafState {
 
     /**
      * Locks that a build of an index takes or stronger ones, held or waited for (manual, section 13.3.1 "Table-Level
-     * Locks"). Every role may see them, while that of a vacuum in the background is told to few.
+     * Locks"). Every role may see them. Autovacuum, which has no user, gives way by itself; a prepared transaction has no process.
      */
     private static final String WORKERS = """
             SELECT l.pid
@@ -46,7 +46,7 @@ public final class LeafState {
                   COALESCE(pg_catalog.quote_ident(?) || '.', '') || pg_catalog.quote_ident(?))
               AND l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
               AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
-              AND a.backend_type IS DISTINCT FROM 'autovacuum worker'
+              AND (a.pid IS NULL OR a.usesysid IS NOT NULL)
             """;
 
     private static final String IS_BUSY = "SELECT EXISTS (" + WORKERS + ")";

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import liquibase.Scope;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionSources {
 
     private static final String DRIVER = "org.postgresql.Driver";
+
+    private static final Pattern USER_IN_URL = Pattern.compile("[?&]user=");
 
     private ConnectionSources() {}
 
@@ -56,16 +59,18 @@ final class ConnectionSources {
 
     private static Optional<ConnectionSource> ofApplication() {
         DataSource dataSource = Scope.getCurrentScope().get(PartitionSettings.DATA_SOURCE, DataSource.class);
-        return Optional.ofNullable(dataSource).map(pool -> pool::getConnection);
+        return Optional.ofNullable(dataSource).map(PoolSource::new);
     }
 
     private static Optional<ConnectionSource> ofCredentials(
             @Nullable String url, @Nullable String username, @Nullable String password) {
-        if (url == null || username == null) {
+        if (url == null || (username == null && !USER_IN_URL.matcher(url).find())) {
             return Optional.empty();
         }
         Properties properties = new Properties();
-        properties.setProperty("user", username);
+        if (username != null) {
+            properties.setProperty("user", username);
+        }
         if (password != null) {
             properties.setProperty("password", password);
         }

@@ -4,10 +4,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -23,6 +25,7 @@ import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.ProgressNotes;
+import liquibase.ext.partitions.problem.ServerProblems;
 
 /**
  * Does an operation on a table that is in use, round by round: what is left is planned anew after each, since partitions
@@ -30,7 +33,7 @@ import liquibase.ext.partitions.problem.ProgressNotes;
  */
 final class OnlineRun {
 
-    /** How often the same is tried when others have come in between. */
+    /** How often what was tried before is tried again when others have come in between. */
     private static final int MOST_FRUITLESS_ROUNDS = 5;
 
     private final PartitionOperation operation;
@@ -42,6 +45,7 @@ final class OnlineRun {
     private final UnaryOperator<String> sqlFilter;
     private final Reporter reporter;
     private final Set<String> said = new HashSet<>();
+    private final Map<String, Long> reminders = new HashMap<>();
     private final List<Connection> connections = new ArrayList<>();
 
     OnlineRun(
@@ -71,6 +75,8 @@ final class OnlineRun {
      */
     void run(Planning first) throws SQLException {
         Planning planning = first;
+        Set<List<Step>> seen = new HashSet<>();
+        seen.add(first.plan().steps());
         int fruitless = 0;
         warn(planning.plan());
         while (!planning.isDone()) {
@@ -83,32 +89,32 @@ final class OnlineRun {
                 throw new PartitionProblemException(operation.where(), List.of(IndexProblems.interrupted()));
             }
             boolean waited = await(planning.plan().awaited());
-            Planning next = planner.plan();
-            if (!next.isDone()) {
-                warn(next.plan());
+            planning = planner.plan();
+            if (!planning.isDone()) {
+                warn(planning.plan());
             }
-            boolean same = next.plan().steps().equals(planning.plan().steps());
-            fruitless = same && !waited ? fruitless + 1 : 0;
-            if (fruitless > 0) {
-                giveUpIfHopeless(failures, next, fruitless);
+            boolean isNew = seen.add(planning.plan().steps());
+            fruitless = isNew || waited ? 0 : fruitless + 1;
+            if (fruitless > 0 && !planning.isDone()) {
+                giveUpIfHopeless(failures, planning, fruitless);
             }
-            planning = next;
         }
     }
 
     private void giveUpIfHopeless(List<StepFailure> failures, Planning planning, int fruitless) {
-        if (failures.stream().allMatch(StepFailure::isInvalidity)) {
-            QualifiedName index = failures.stream()
-                    .map(failure -> failure.step().step())
-                    .filter(Step.RequireValidIndex.class::isInstance)
-                    .map(step -> ((Step.RequireValidIndex) step).index())
-                    .findFirst()
-                    .orElse(operation.table());
-            throw new PartitionProblemException(
-                    operation.where(), List.of(IndexProblems.notValid(index, planning.leaves())));
+        List<Problem> invalid = failures.stream()
+                .filter(StepFailure::isInvalidity)
+                .map(failure -> failure.step().required())
+                .filter(Objects::nonNull)
+                .map(index -> IndexProblems.notValid(index, planning.leaves()))
+                .toList();
+        if (!invalid.isEmpty() && invalid.size() == failures.size()) {
+            throw new PartitionProblemException(operation.where(), invalid);
         }
         if (fruitless >= MOST_FRUITLESS_ROUNDS) {
-            throw refusal(failures);
+            throw failures.isEmpty()
+                    ? new PartitionProblemException(operation.where(), List.of(ServerProblems.noProgress()))
+                    : refusal(failures);
         }
     }
 
@@ -132,13 +138,9 @@ final class OnlineRun {
             if (!failures.isEmpty()) {
                 return failures;
             }
-            boolean pointless = transaction.steps().get(0) instanceof Step.RequireValidIndex
-                    && !plan.awaited().isEmpty();
-            if (!pointless) {
-                new OnlineSession(connection, operation.table(), policy.locks(), reporter)
-                        .run(OnlineStep.of(transaction, sqlFilter))
-                        .ifPresent(failures::add);
-            }
+            new OnlineSession(connection, operation.table(), policy.locks(), reporter)
+                    .run(OnlineStep.of(transaction, sqlFilter))
+                    .ifPresent(failures::add);
             if (!failures.isEmpty()) {
                 return failures;
             }
@@ -205,14 +207,22 @@ final class OnlineRun {
     private boolean await(List<Plan.Awaited> awaited) throws SQLException {
         for (Plan.Awaited each : awaited) {
             String note = IndexNotes.awaits(each.table(), each.builder());
-            if (said.add(note)) {
-                reporter.inform(operation.where() + ": " + note);
-            }
             do {
+                remind(note);
                 pause();
             } while (new LeafState(connection).isBuilding(each.builder(), each.table()));
         }
         return !awaited.isEmpty();
+    }
+
+    /** Says something again and again, as long as it is so. */
+    private void remind(String note) {
+        long now = System.nanoTime();
+        Long due = reminders.get(note);
+        if (due == null || now - due >= 0) {
+            reminders.put(note, now + pace.next().toNanos());
+            reporter.inform(operation.where() + ": " + note);
+        }
     }
 
     private void pause() {

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.execute;
 
 import java.util.function.UnaryOperator;
+import liquibase.ext.partitions.model.IndexNaming;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
@@ -24,13 +25,50 @@ record OnlineStep(
         @Nullable QualifiedName unfinished,
         String cleanup) {
 
+    /** What REINDEX CONCURRENTLY puts behind the name of the index that it builds. */
+    private static final String REBUILT = "_ccnew";
+
     static OnlineStep of(Plan.Transaction transaction, UnaryOperator<String> sqlFilter) {
         Step step = transaction.steps().get(0);
-        QualifiedName unfinished =
-                step instanceof Step.CreateIndex create && !create.isTransactional() ? create.index() : null;
+        QualifiedName unfinished = unfinished(step);
         String cleanup = unfinished == null
                 ? ""
                 : sqlFilter.apply(SqlRenderer.render(new Step.DropIndex(unfinished, true, true)));
         return new OnlineStep(step, transaction.leaf(), sqlFilter.apply(SqlRenderer.render(step)), unfinished, cleanup);
+    }
+
+    /** A name that PostgreSQL has cut is left to the next plan, which knows it. */
+    private static @Nullable QualifiedName unfinished(Step step) {
+        QualifiedName built = built(step);
+        if (built == null || step.isTransactional()) {
+            return null;
+        }
+        QualifiedName index = step instanceof Step.Reindex ? built.sibling(built.name() + REBUILT) : built;
+        return IndexNaming.bytes(index.name()) > IndexNaming.MOST_BYTES ? null : index;
+    }
+
+    /** The index that it builds; null for none. */
+    @Nullable
+    QualifiedName built() {
+        return built(step);
+    }
+
+    /** The index that a step builds; null for none. */
+    static @Nullable QualifiedName built(Step step) {
+        if (step instanceof Step.CreateIndex create) {
+            return create.index();
+        }
+        return step instanceof Step.Reindex reindex ? reindex.index() : null;
+    }
+
+    /** Whether it says what an index is to be. */
+    boolean isDefinition() {
+        return step instanceof Step.CreateIndex;
+    }
+
+    /** The index that has to be valid by now; null for none. */
+    @Nullable
+    QualifiedName required() {
+        return step instanceof Step.RequireValidIndex require ? require.index() : null;
     }
 }

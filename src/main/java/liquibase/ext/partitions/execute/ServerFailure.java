@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.IndexProblems;
@@ -31,29 +32,36 @@ public final class ServerFailure {
 
     /** What went wrong with a step and what to do. */
     static Problem explain(StepFailure failure, LockPolicy locks) {
-        Plan.Leaf leaf = failure.step().leaf();
-        if (failure.step().step() instanceof Step.CreateIndex create) {
-            String state = String.valueOf(failure.cause().getSQLState());
-            if (state.equals(UNIQUE_VIOLATION)) {
-                return IndexProblems.notUnique(create.table(), create.index(), sentence(failure.cause()));
-            }
-            if (BAD_DEFINITION.contains(state)) {
-                return IndexProblems.badDefinition(sentence(failure.cause()));
-            }
+        OnlineStep step = failure.step();
+        Plan.Leaf leaf = step.leaf();
+        String state = String.valueOf(failure.cause().getSQLState());
+        QualifiedName built = step.built();
+        if (state.equals(UNIQUE_VIOLATION) && built != null && leaf != null) {
+            return IndexProblems.notUnique(leaf.table(), built, sentence(failure.cause()));
         }
-        Problem problem = explain(failure.cause(), locks, false);
+        if (BAD_DEFINITION.contains(state) && step.isDefinition()) {
+            return IndexProblems.badDefinition(sentence(failure.cause()));
+        }
+        Problem problem =
+                explain(failure.cause(), List.of(step.step())).orElseGet(() -> explain(failure.cause(), locks, false));
         return leaf == null ? problem : IndexProblems.onPartition(leaf.table(), problem);
     }
 
-    /**
-     * What went wrong with one of several steps that went to the server at once, as far as that can be told from the name
-     * of the index in what the server said.
-     */
+    /** What went wrong with one of several steps that went to the server at once, as far as that can be told. */
     static Optional<Problem> explain(SQLException failure, List<Step> steps) {
-        if (!UNIQUE_VIOLATION.equals(failure.getSQLState())) {
+        if (!UNIQUE_VIOLATION.equals(failure.getSQLState())
+                || steps.stream().allMatch(step -> OnlineStep.built(step) == null)) {
             return Optional.empty();
         }
         String sentence = sentence(failure);
+        return ServerDetail.of(failure)
+                .map(detail ->
+                        IndexProblems.notUnique(detail.table(), detail.table().sibling(detail.constraint()), sentence))
+                .or(() -> byName(sentence, steps));
+    }
+
+    /** By the name of the index in what the server said. */
+    private static Optional<Problem> byName(String sentence, List<Step> steps) {
         return steps.stream()
                 .filter(Step.CreateIndex.class::isInstance)
                 .map(Step.CreateIndex.class::cast)

@@ -2,7 +2,6 @@ package liquibase.ext.partitions.execute;
 
 import java.sql.SQLException;
 import java.util.Set;
-import liquibase.ext.partitions.plan.Step;
 
 /**
  * A step of an online plan that the server refused.
@@ -25,14 +24,14 @@ record StepFailure(OnlineStep step, SQLException cause, boolean leafGone) {
         if (leafGone || state.equals(DEADLOCK) || state.equals(DUPLICATE)) {
             return true;
         }
-        boolean onIndex = !(step.step() instanceof Step.CreateIndex);
+        boolean onIndex = !step.isDefinition();
         boolean onTree = step.leaf() == null && state.equals("42P01");
         return onTree || (onIndex && OTHER_INDEX.contains(state));
     }
 
     /** Whether an index was found that is not valid though all was done. */
     boolean isInvalidity() {
-        return step.step() instanceof Step.RequireValidIndex && "55000".equals(cause.getSQLState());
+        return step.required() != null && "55000".equals(cause.getSQLState());
     }
 
     /** Whether the name was taken, so that whatever has it is not from this step. */

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.problem;
 
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** Connections that cannot be had beside Liquibase's own. */
 public final class ConnectionNotes {
@@ -28,6 +29,11 @@ public final class ConnectionNotes {
     /** A DataSource for something else. */
     public static String otherDatabase() {
         return "a new connection leads to another database";
+    }
+
+    /** The application's pool has failed. */
+    public static String poolRefuses(String exception, @Nullable String sqlState, String message) {
+        return exception + (sqlState == null ? "" : ", SQLSTATE " + sqlState) + ": " + message;
     }
 
     /** A pool that lets its caller wait. */

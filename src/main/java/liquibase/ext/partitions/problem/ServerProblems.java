@@ -45,6 +45,13 @@ public final class ServerProblems {
                 inTransaction ? "Run the change again" : "Run the change again, which goes on from where it stopped");
     }
 
+    /** What was done again and again is still to be done. */
+    public static Problem noProgress() {
+        return new Problem(
+                "The same is left to do again and again, though the server has accepted it each time",
+                "Run the change again when nobody else changes the partitions and indexes of the table");
+    }
+
     /** Anything else. */
     public static Problem refused(String serverMessage, String sqlState) {
         return new Problem(

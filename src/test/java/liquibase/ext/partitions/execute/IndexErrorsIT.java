@@ -148,4 +148,50 @@ class IndexErrorsIT {
         run.update();
         assertEquals(List.of(), IndexesIT.wrong(online));
     }
+
+    @Test
+    void namesThePartitionAlsoWhenAnotherSchemaHasOneOfItsName(TestDatabase database) {
+        database.execute("""
+                CREATE SCHEMA one; CREATE SCHEMA two; CREATE TABLE t (k int, a int) PARTITION BY LIST (k);
+                CREATE TABLE one.p PARTITION OF t FOR VALUES IN (1);
+                CREATE TABLE two.p PARTITION OF t FOR VALUES IN (2);
+                INSERT INTO t VALUES (2, 1), (2, 1)""");
+
+        assertEquals(
+                List.of(
+                        "Partition two.p holds rows that the unique index two.p_ix forbids (ERROR: could not create unique"
+                                + " index \"p_ix\"; Detail: Key (k, a)=(2, 1) is duplicated.). Make them unique, and run the"
+                                + " change again."),
+                IndexChanges.problems(LiquibaseRun.of(
+                        database, IndexesIT.inTransaction("columnNames=\"k, a\" unique=\"true\"", ""))));
+    }
+
+    @Test
+    void namesThePartitionWhoseIndexCannotBeRebuiltAndLeavesNothingBehind(
+            TestDatabase inTransaction, TestDatabase online) throws LiquibaseException {
+        String sql = LIST + """
+                CREATE UNIQUE INDEX ix ON ONLY t (k, a); CREATE UNIQUE INDEX t_1_ix ON t_1 (k, a);
+                UPDATE pg_index SET indisvalid = false, indisready = false WHERE indexrelid = 't_1_ix'::regclass;
+                ALTER INDEX ix ATTACH PARTITION t_1_ix;
+                INSERT INTO t_1 VALUES (1, 1, 'x')""";
+        inTransaction.execute(sql);
+        online.execute(sql);
+        String message = "Partition public.t_1 holds rows that the unique index public.t_1_ix forbids (ERROR: could not"
+                + " create unique index \"t_1_ix%s\"; Detail: Key (k, a)=(1, 1) is duplicated.). Make them unique, and"
+                + " run the change again.";
+
+        LiquibaseRun run = LiquibaseRun.of(
+                online, IndexesIT.outside("columnNames=\"k, a\" unique=\"true\" concurrently=\"true\"", ""));
+        assertEquals(
+                List.of(message.formatted("")),
+                IndexChanges.problems(LiquibaseRun.of(
+                        inTransaction,
+                        IndexesIT.inTransaction("columnNames=\"k, a\" unique=\"true\" ifNotExists=\"true\"", ""))));
+        assertEquals(List.of(message.formatted("_ccnew")), IndexChanges.problems(run));
+        assertEquals(List.of(), online.queryList("SELECT relname FROM pg_class WHERE relname LIKE '%ccnew%'"));
+
+        online.execute("DELETE FROM t_1 WHERE b = 'x'");
+        run.update();
+        assertEquals(List.of(), IndexesIT.wrong(online));
+    }
 }

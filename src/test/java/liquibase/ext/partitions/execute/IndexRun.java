@@ -148,7 +148,7 @@ record IndexRun(
         });
     }
 
-    private PartitionOperation operation() {
+    PartitionOperation operation() {
         IndexDefinition definition = new IndexDefinition(
                 unique, true, null, List.of(IndexColumn.of("v")), List.of(), null, new Storage(null, null));
         // A unique index without the partition key can only be had on the partitions.

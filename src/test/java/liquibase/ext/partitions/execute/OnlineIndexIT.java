@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -13,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import liquibase.Scope;
+import liquibase.database.jvm.JdbcConnection;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
 import liquibase.ext.partitions.harness.OtherSession;
@@ -21,6 +27,7 @@ import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ui.ConsoleUIService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,16 +254,15 @@ class OnlineIndexIT {
         Background build = Background.start(run::run);
         Await.until(database, "SELECT to_regclass('ix') IS NOT NULL");
         Await.until(database, "SELECT count(*) = 2 FROM pg_inherits WHERE inhparent = to_regclass('ix')");
+        Await.until(() -> run.log().lines().stream()
+                        .filter(line -> line.contains("is building an index of public.t_2"))
+                        .count()
+                > 1);
         writer.commit();
         other.finish();
         build.finish();
 
         assertEquals(List.of("ix", "t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
-        assertEquals(
-                1,
-                run.log().lines().stream()
-                        .filter(line -> line.contains("is at work on public.t_2"))
-                        .count());
     }
 
     @Test
@@ -403,6 +409,57 @@ class OnlineIndexIT {
         assertEquals(1, failures.size());
         assertTrue(failures.get(0).contains("broken pipe"), failures.toString());
         assertEquals(List.of("ix!", "t_1_ix"), indexes(database));
+    }
+
+    @Test
+    void aDefectInAWorkerStopsTheOthersAndLosesNoFailure(TestDatabase database) throws Exception {
+        database.execute(TABLE);
+        IndexRun run = IndexRun.of(
+                        new JdbcConnection(defective(database.connection(), "CREATE INDEX CONCURRENTLY \"t_2_ix\"")), 1)
+                .before("CREATE INDEX CONCURRENTLY \"t_1_ix\"", () -> database.execute("DROP TABLE t_1"));
+
+        Throwable failure = assertThrows(Exception.class, run::run);
+
+        while (failure.getSuppressed().length == 0 && failure.getCause() != null) {
+            failure = failure.getCause();
+        }
+        assertEquals("defect", failure.getMessage());
+        assertTrue(
+                String.valueOf(failure.getSuppressed()[0].getMessage()).contains("t_1"),
+                String.valueOf(failure.getSuppressed()[0]));
+        assertEquals(List.of("ix!"), indexes(database));
+    }
+
+    /** Throws what no driver should when it is to execute such a statement. */
+    private static Connection defective(Connection connection, String beginning) {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            Object result = invoke(connection, method, arguments);
+            return method.getName().equals("createStatement") && result instanceof Statement statement
+                    ? defective(statement, beginning)
+                    : result;
+        };
+        return (Connection) Proxy.newProxyInstance(
+                OnlineIndexIT.class.getClassLoader(), new Class<?>[] {Connection.class}, handler);
+    }
+
+    private static Statement defective(Statement statement, String beginning) {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            if (method.getName().equals("execute")
+                    && String.valueOf(arguments[0]).startsWith(beginning)) {
+                throw new IllegalStateException("defect");
+            }
+            return invoke(statement, method, arguments);
+        };
+        return (Statement)
+                Proxy.newProxyInstance(OnlineIndexIT.class.getClassLoader(), new Class<?>[] {Statement.class}, handler);
+    }
+
+    private static @Nullable Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
     }
 
     @ParameterizedTest

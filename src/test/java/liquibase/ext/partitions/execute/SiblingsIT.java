@@ -401,6 +401,28 @@ class SiblingsIT {
     }
 
     @Test
+    void whatAPoolSaysIsToldWithoutPasswords(TestDatabase database) throws Exception {
+        database.execute(TABLE);
+        ConnectionSource pool = () -> {
+            throw new SQLException(
+                    "no postgresql://me:s3cret@host/db?sslpassword=s3cret&x=1 with {password: s3cret, user=me}",
+                    "08001");
+        };
+        IndexRun run = IndexRun.handed(database, 2).with(PartitionSettings.DATA_SOURCE, dataSource(pool));
+
+        run.run();
+
+        assertEquals(
+                List.of(
+                        "createPartitionIndexes of table t: parallelism is 2, and the work is done on 1 connection, since no"
+                                + " more can be opened (java.sql.SQLException, SQLSTATE 08001: no"
+                                + " postgresql://*****@host/db?sslpassword=*****&x=1 with {password: *****, user=me})"),
+                run.log().lines().stream()
+                        .filter(line -> line.contains("parallelism"))
+                        .toList());
+    }
+
+    @Test
     void whatADriverSaysIsToldWithoutThePassword() {
         Properties properties = new Properties();
         properties.setProperty("password", "s3cret");
