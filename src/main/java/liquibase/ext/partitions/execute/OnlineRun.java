@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import liquibase.ext.partitions.catalog.LeafState;
 import liquibase.ext.partitions.catalog.OpenTransactions;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -125,6 +126,7 @@ final class OnlineRun {
     }
 
     private List<StepFailure> round(Plan plan) throws SQLException {
+        warnOfOpenTransactions(plan);
         List<StepFailure> failures = new ArrayList<>();
         Map<Plan.Leaf, List<OnlineStep>> leaves = new LinkedHashMap<>();
         for (Plan.Transaction transaction : plan.transactions()) {
@@ -153,7 +155,6 @@ final class OnlineRun {
         if (leaves.isEmpty()) {
             return List.of();
         }
-        warnOfOpenTransactions(leaves);
         openConnections(Math.min(policy.parallelism(), leaves.size()));
         LeafBuilds builds = new LeafBuilds(leaves.values(), report(leaves.keySet()));
         Reporter toCommandThread = reporter.via(builds::tell);
@@ -164,11 +165,12 @@ final class OnlineRun {
     }
 
     /** Names what concurrent builds are going to wait for, each once. */
-    private void warnOfOpenTransactions(Map<Plan.Leaf, List<OnlineStep>> leaves) throws SQLException {
-        List<QualifiedName> built = leaves.entrySet().stream()
-                .filter(leaf ->
-                        leaf.getValue().stream().anyMatch(step -> !step.step().isTransactional()))
-                .map(leaf -> leaf.getKey().table())
+    private void warnOfOpenTransactions(Plan plan) throws SQLException {
+        List<QualifiedName> built = plan.transactions().stream()
+                .filter(transaction -> transaction.steps().stream().anyMatch(step -> !step.isTransactional()))
+                .flatMap(transaction -> Stream.ofNullable(transaction.leaf()))
+                .map(Plan.Leaf::table)
+                .distinct()
                 .toList();
         if (built.isEmpty()) {
             return;

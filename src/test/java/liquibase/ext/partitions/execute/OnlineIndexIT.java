@@ -255,7 +255,7 @@ class OnlineIndexIT {
         Await.until(database, "SELECT to_regclass('ix') IS NOT NULL");
         Await.until(database, "SELECT count(*) = 2 FROM pg_inherits WHERE inhparent = to_regclass('ix')");
         Await.until(() -> run.log().lines().stream()
-                        .filter(line -> line.contains("is building an index of public.t_2"))
+                        .filter(line -> line.contains("is at work on public.t_2"))
                         .count()
                 > 1);
         writer.commit();
