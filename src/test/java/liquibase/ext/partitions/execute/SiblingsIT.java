@@ -38,6 +38,7 @@ import liquibase.ext.partitions.harness.OtherSession;
 import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ui.ConsoleUIService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -306,6 +307,43 @@ class SiblingsIT {
                 run.log().lines().stream()
                         .filter(line -> line.contains(password)
                                 || line.contains("command.password' configuration of '" + database.password()))
+                        .toList());
+    }
+
+    /** A connection class whose user stands in its URL. */
+    public static final class Nameless extends JdbcConnection {
+        private final TestDatabase database;
+
+        public Nameless(TestDatabase database) throws SQLException {
+            super(database.connection());
+            this.database = database;
+        }
+
+        @Override
+        public String getURL() {
+            return database.url() + (database.url().contains("?") ? "&" : "?") + "user=" + database.username();
+        }
+
+        public @Nullable String getUsername() {
+            return null;
+        }
+
+        public String getPassword() {
+            return database.password();
+        }
+    }
+
+    @Test
+    void theUserMayStandInTheUrl(TestDatabase database) throws Exception {
+        database.execute(TABLE);
+        IndexRun run = IndexRun.of(new Nameless(database), 2);
+
+        run.run();
+
+        assertEquals(
+                List.of(),
+                run.log().lines().stream()
+                        .filter(line -> line.contains("parallelism"))
                         .toList());
     }
 
