@@ -34,7 +34,8 @@ public final class LeafState {
 
     /**
      * Locks that a build of an index takes or stronger ones, held or waited for (manual, section 13.3.1 "Table-Level
-     * Locks"). Every role may see them. Autovacuum, which has no user, gives way by itself; a prepared transaction has no process.
+     * Locks"). Every role may see them. Autovacuum, which has no user, gives way by itself; a prepared
+     * transaction has no process.
      */
     private static final String WORKERS = """
             SELECT l.pid
