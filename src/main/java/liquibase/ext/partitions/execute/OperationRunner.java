@@ -74,8 +74,20 @@ public final class OperationRunner {
                 return;
             }
             planning.plan().warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
-            runAtOnce(operation, planning.plan(), new StepRunner(connection, retries, sqlFilter, reporter));
+            StepRunner runner = new StepRunner(connection, retries, sqlFilter, reporter);
+            if (planning.builds().isEmpty()) {
+                runAtOnce(operation, planning.plan(), runner);
+                return;
+            }
+            try (MessageWatch watch =
+                    MessageWatch.begin(planning.builds(), siblings(), operation.where(), reporter, pace)) {
+                runAtOnce(operation, planning.plan(), runner);
+            }
         }
+    }
+
+    private Siblings siblings() throws SQLException {
+        return new Siblings(connection, ConnectionSources.of(liquibaseConnection), pace.connect());
     }
 
     private void runAtOnce(PartitionOperation operation, Plan plan, StepRunner runner) throws SQLException {
@@ -103,8 +115,7 @@ public final class OperationRunner {
         RunPolicy online = LockTimeout.isUnlimited(connection) ? policy.courteous() : policy;
         LockRetries retries = new LockRetries(connection, online.locks(), reporter);
         try (LockTimeout timeout = new LockTimeout(connection, online.locks());
-                Siblings siblings =
-                        new Siblings(connection, ConnectionSources.of(liquibaseConnection), pace.connect())) {
+                Siblings siblings = siblings()) {
             new OnlineRun(
                             operation,
                             () -> retries.run(() -> plan(operation)),
@@ -122,7 +133,7 @@ public final class OperationRunner {
         Optional<Situation> situation = new SituationReader(connection).read(operation);
         if (situation.isEmpty()) {
             if (operation.isDoneWithoutTable()) {
-                return new Planning(Plan.NOTHING, List.of());
+                return new Planning(Plan.NOTHING, List.of(), List.of());
             }
             throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(operation.table())));
         }

@@ -1,20 +1,25 @@
 package liquibase.ext.partitions.execute;
 
 import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Situation;
+import liquibase.ext.partitions.plan.Step;
 
 /**
  * What was there, and what is left to do.
  *
  * @param plan what is left
  * @param leaves the leaves that have no valid index attached to another, though they could have one
+ * @param builds the leaves that get an index, in order
  */
-record Planning(Plan plan, List<QualifiedName> leaves) {
+record Planning(Plan plan, List<QualifiedName> leaves, List<Plan.Leaf> builds) {
 
     /** Reads what is there and plans. */
     interface Planner {
@@ -22,13 +27,20 @@ record Planning(Plan plan, List<QualifiedName> leaves) {
     }
 
     static Planning of(Plan plan, Situation situation) {
+        Set<QualifiedName> leaves = situation.tree().stream()
+                .flatMap(tree -> tree.root().flatten())
+                .filter(node -> !node.isPartitioned() && !node.foreign())
+                .map(PartitionNode::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        TreeIndexes indexes = situation.indexes();
         return new Planning(
                 plan,
-                situation.tree().stream()
-                        .flatMap(tree -> tree.root().flatten())
-                        .filter(node -> !node.isPartitioned() && !node.foreign())
-                        .map(PartitionNode::name)
-                        .filter(leaf -> !hasPart(situation.indexes(), leaf))
+                leaves.stream().filter(leaf -> !hasPart(indexes, leaf)).toList(),
+                plan.steps().stream()
+                        .filter(Step.CreateIndex.class::isInstance)
+                        .map(step -> ((Step.CreateIndex) step).table())
+                        .filter(leaves::contains)
+                        .map(leaf -> new Plan.Leaf(leaf, indexes.of(leaf).bytes()))
                         .toList());
     }
 

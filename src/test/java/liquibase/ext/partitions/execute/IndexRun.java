@@ -148,9 +148,26 @@ record IndexRun(
         });
     }
 
-    PartitionOperation operation() {
-        IndexDefinition definition = new IndexDefinition(
-                unique, true, null, List.of(IndexColumn.of("v")), List.of(), null, new Storage(null, null));
+    /** The same index on an expression, all in one transaction. */
+    void runInTransaction(String expression) throws Exception {
+        session().setAutoCommit(false);
+        CreateIndexesRequest online = operation().request();
+        IndexColumn column = new IndexColumn(expression, true, null, null, false, null);
+        PartitionOperation operation = new PartitionOperation.CreateIndexes(
+                new CreateIndexesRequest(online.where(), online.target(), definition(column), false, false, true));
+        Scope.child(
+                Map.of(Scope.Attr.logService.name(), log),
+                () -> new OperationRunner(connection, policy, pace, interference, Reporter.ofCurrentScope())
+                        .run(operation));
+        session().commit();
+    }
+
+    private IndexDefinition definition(IndexColumn column) {
+        return new IndexDefinition(unique, true, null, List.of(column), List.of(), null, new Storage(null, null));
+    }
+
+    PartitionOperation.CreateIndexes operation() {
+        IndexDefinition definition = definition(IndexColumn.of("v"));
         // A unique index without the partition key can only be had on the partitions.
         PartitionScope which = unique ? new PartitionScope(true, Optional.empty()) : PartitionScope.WHOLE_TREE;
         IndexTarget target =

@@ -338,6 +338,27 @@ class OnlineIndexIT {
                         .orElseThrow());
     }
 
+    /** The build of the second partition waits in the middle of the message, for a lock that its expression asks for. */
+    @Test
+    void tellsHowALongBuildGoesThatBlocksWriters(TestDatabase database) throws Throwable {
+        database.execute(TABLE + """
+                ;
+                INSERT INTO t VALUES (1, 1), (2, 7);
+                CREATE FUNCTION slow(i int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
+                  BEGIN IF i = 7 THEN PERFORM pg_advisory_xact_lock_shared(4711); END IF; RETURN i; END $$""");
+        OtherSession brake = OtherSession.that(database, "SELECT pg_advisory_xact_lock(4711)");
+        IndexRun run = IndexRun.of(database, 1);
+        Background build = Background.start(() -> run.runInTransaction("slow(v)"));
+
+        run.awaitLine(
+                "createPartitionIndexes of table t: 1 of 3 partitions done, 75% by size, 4.0 kB of 16.0 kB left; now"
+                        + " public.t_2 (building index");
+        brake.rollback();
+        build.finish();
+
+        assertEquals(List.of("ix", "t_1_ix", "t_2_ix", "t_3_ix"), indexes(database));
+    }
+
     @Test
     void tellsHowALongBuildGoesWithoutAnotherConnection(TestDatabase database) throws Throwable {
         database.execute(TABLE);

@@ -42,7 +42,8 @@ class OnlineRunIT {
                         false,
                         true,
                         List.of()),
-                List.of(named("t_1")));
+                List.of(named("t_1")),
+                List.of());
     }
 
     /** Runs these plans over and over. */
