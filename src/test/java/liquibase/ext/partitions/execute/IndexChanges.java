@@ -31,6 +31,12 @@ final class IndexChanges {
                 .filter(line -> line.contains("PartitionIndexes of table "))
                 .map(line -> line.substring(line.indexOf("PartitionIndexes of table ")))
                 .map(line -> line.substring(line.indexOf(": ") + 2))
+                .map(IndexChanges::withEnglishLabel)
                 .toList();
+    }
+
+    /** The driver puts a label before the server's details, in the language of the JVM. */
+    private static String withEnglishLabel(String problem) {
+        return problem.replaceFirst("; \\p{L}+: Key ", "; Detail: Key ");
     }
 }
