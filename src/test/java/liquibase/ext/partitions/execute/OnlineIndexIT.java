@@ -45,7 +45,7 @@ class OnlineIndexIT {
 
     private static final String BUILDING = """
             SELECT count(*) = %d FROM pg_stat_progress_create_index p
-              JOIN pg_stat_activity a USING (pid) WHERE a.datname = current_database()""";
+              JOIN pg_stat_activity a USING (pid) WHERE p.command = 'CREATE INDEX CONCURRENTLY' AND a.datname = current_database()""";
 
     private static String building(int sessions) {
         return BUILDING.formatted(sessions);
