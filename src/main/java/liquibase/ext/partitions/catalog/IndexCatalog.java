@@ -1,6 +1,5 @@
 package liquibase.ext.partitions.catalog;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -147,10 +146,7 @@ public final class IndexCatalog {
     private Map<QualifiedName, TreeIndexes.Taken> taken(List<QualifiedName> names) throws SQLException {
         Map<QualifiedName, TreeIndexes.Taken> taken = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(TAKEN)) {
-            statement.setArray(
-                    1, textArray(names.stream().map(QualifiedName::schema).toArray()));
-            statement.setArray(
-                    2, textArray(names.stream().map(QualifiedName::name).toArray()));
+            NameArrays.set(statement, names);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     taken.put(
@@ -165,10 +161,6 @@ public final class IndexCatalog {
             }
         }
         return taken;
-    }
-
-    private Array textArray(Object[] values) throws SQLException {
-        return connection.createArrayOf("text", values);
     }
 
     private static QualifiedName name(ResultSet row, String schema, String name) throws SQLException {

@@ -73,10 +73,7 @@ public final class OpenTransactions {
      */
     public List<Open> inTheWay(List<QualifiedName> tables, Duration idle, Duration old) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
-            Object[] schemas = tables.stream().map(QualifiedName::schema).toArray();
-            Object[] names = tables.stream().map(QualifiedName::name).toArray();
-            statement.setArray(1, connection.createArrayOf("text", schemas));
-            statement.setArray(2, connection.createArrayOf("text", names));
+            NameArrays.set(statement, tables);
             statement.setString(3, idle.toMillis() + " milliseconds");
             statement.setString(4, old.toMillis() + " milliseconds");
             try (ResultSet rows = statement.executeQuery()) {

@@ -158,10 +158,7 @@ public final class PartitionCatalog {
     /** Which of these names some relation has. */
     public Set<QualifiedName> occupied(List<QualifiedName> wanted) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(OCCUPIED)) {
-            statement.setArray(
-                    1, textArray(wanted.stream().map(QualifiedName::schema).toArray()));
-            statement.setArray(
-                    2, textArray(wanted.stream().map(QualifiedName::name).toArray()));
+            NameArrays.set(statement, wanted);
             try (ResultSet rows = statement.executeQuery()) {
                 Set<QualifiedName> found = new HashSet<>();
                 while (rows.next()) {
@@ -179,10 +176,6 @@ public final class PartitionCatalog {
             row.next();
             return row.getString(1);
         }
-    }
-
-    private Array textArray(Object[] values) throws SQLException {
-        return connection.createArrayOf("text", values);
     }
 
     /** Rows come leaves first, so that every table's partitions are known when it is built. */

@@ -40,6 +40,17 @@ public record TreeIndexes(
      */
     public record Taken(String kind, @Nullable QualifiedName table, String definition) {}
 
+    /** What the index of a wanted name is, for messages; empty when nobody can tell. */
+    public String definitionOf(QualifiedName index) {
+        Taken owner = taken.get(index);
+        return owner == null ? "" : owner.definition();
+    }
+
+    /** What the wanted index is, for messages; empty when nobody can tell. */
+    public String wantedDefinition() {
+        return wanted == null ? "" : wanted.definition();
+    }
+
     /** The indexes of a table. */
     public TableIndexes of(QualifiedName table) {
         return tables.getOrDefault(table, TableIndexes.NONE);

@@ -39,7 +39,7 @@ public final class CreateIndexesPlanner {
     private static Planned onUnknownTable(CreateIndexesRequest request) {
         QualifiedName table = request.table();
         if (request.target().scope().partitionsOnly()) {
-            return new Planned(warning(List.of(), IndexNotes.nothingToPrint(table)), List.of());
+            return new Planned(Plan.ofSteps(List.of(), List.of(IndexNotes.nothingToPrint(table))), List.of());
         }
         Step create = new Step.CreateIndex(
                 table,
@@ -48,11 +48,8 @@ public final class CreateIndexesPlanner {
                 Step.CreateIndex.Mode.ALL,
                 request.ifNotExists());
         return new Planned(
-                warning(List.of(new Plan.Transaction(List.of(create))), IndexNotes.partitionsUnknown(table)),
+                Plan.ofSteps(
+                        List.of(new Plan.Transaction(List.of(create))), List.of(IndexNotes.partitionsUnknown(table))),
                 List.of());
-    }
-
-    private static Plan warning(List<Plan.Transaction> transactions, String warning) {
-        return new Plan(transactions, List.of(), List.of(), List.of(), List.of(warning), false);
     }
 }

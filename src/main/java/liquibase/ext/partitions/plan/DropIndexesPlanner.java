@@ -59,24 +59,14 @@ public final class DropIndexesPlanner {
         List<Plan.Transaction> drop = List.of(new Plan.Transaction(
                 List.of(new Step.DropIndex(index, false, request.ifExists() && situation.guessed()))));
         return new Planned(
-                request.concurrently()
-                        ? Plan.online(drop, warnings, List.of())
-                        : new Plan(drop, List.of(), List.of(), List.of(), warnings, false),
+                request.concurrently() ? Plan.online(drop, warnings, List.of()) : Plan.ofSteps(drop, warnings),
                 problems);
     }
 
     private Planned leaves() {
         Optional<PartitionTree> tree = situation.tree();
         if (tree.isEmpty()) {
-            return new Planned(
-                    new Plan(
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            List.of(IndexNotes.nothingToPrint(request.table())),
-                            false),
-                    List.of());
+            return new Planned(Plan.ofSteps(List.of(), List.of(IndexNotes.nothingToPrint(request.table()))), List.of());
         }
         List<Plan.Transaction> online = new ArrayList<>();
         List<Plan.Awaited> awaited = new ArrayList<>();
@@ -125,8 +115,7 @@ public final class DropIndexesPlanner {
         Optional<ExistingIndex> existing = situation.indexes().find(table, index);
         TreeIndexes.Taken taken = situation.indexes().taken().get(index);
         if (existing.isEmpty() && taken != null) {
-            problems.add(IndexProblems.nameTaken(
-                    index, taken.table() == null ? taken.kind() : taken.kind() + " of " + taken.table()));
+            problems.add(IndexProblems.nameTaken(index, taken));
         }
         return existing.filter(found -> {
             if (found.attachedTo() != null) {
@@ -134,9 +123,10 @@ public final class DropIndexesPlanner {
             } else if (found.constraint()) {
                 problems.add(IndexProblems.neededByConstraint(index));
             } else if (!situation.indexes().isWanted(found)) {
-                TreeIndexes.Wanted wanted = situation.indexes().wanted();
                 problems.add(IndexProblems.differsFromDescribed(
-                        index, taken == null ? "" : taken.definition(), wanted == null ? "" : wanted.definition()));
+                        index,
+                        situation.indexes().definitionOf(index),
+                        situation.indexes().wantedDefinition()));
             }
             return found.attachedTo() == null && !found.constraint();
         });

@@ -72,8 +72,7 @@ final class IndexChoice {
         } else {
             TreeIndexes.Taken taken = indexes.taken().get(name);
             if (taken != null) {
-                problems.add(IndexProblems.nameTaken(
-                        name, taken.table() == null ? taken.kind() : taken.kind() + " of " + taken.table()));
+                problems.add(IndexProblems.nameTaken(name, taken));
             }
         }
         return equal;
@@ -106,10 +105,8 @@ final class IndexChoice {
         if (index.attachedTo() != null && !root) {
             problems.add(IndexProblems.attachedElsewhere(index.name(), index.attachedTo()));
         } else if (!indexes.isWanted(index)) {
-            TreeIndexes.Taken taken = indexes.taken().get(index.name());
-            TreeIndexes.Wanted wanted = indexes.wanted();
             problems.add(IndexProblems.differs(
-                    index.name(), taken == null ? "" : taken.definition(), wanted == null ? "" : wanted.definition()));
+                    index.name(), indexes.definitionOf(index.name()), indexes.wantedDefinition()));
         } else if (index.constraint()) {
             problems.add(IndexProblems.ofConstraint(index.name()));
         } else if (request.inTransaction()

@@ -54,6 +54,11 @@ public record Plan(
         awaited = List.copyOf(awaited);
     }
 
+    /** A plan of steps that nothing has to be looked at for before, and nothing cleaned up after. */
+    static Plan ofSteps(List<Transaction> transactions, List<String> warnings) {
+        return new Plan(transactions, List.of(), List.of(), List.of(), warnings, false);
+    }
+
     /** A plan for work on a table that is in use. */
     static Plan online(List<Transaction> transactions, List<String> warnings, List<Awaited> awaited) {
         return new Plan(transactions, List.of(), List.of(), List.of(), warnings, false, true, awaited);

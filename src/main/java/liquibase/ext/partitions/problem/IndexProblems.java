@@ -3,6 +3,7 @@ package liquibase.ext.partitions.problem;
 import java.util.List;
 import java.util.stream.Collectors;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.TreeIndexes;
 import org.jspecify.annotations.Nullable;
 
 /** Indexes that cannot be had, or are not what a change says. */
@@ -146,6 +147,11 @@ public final class IndexProblems {
         return new Problem(
                 "There is already an index " + index + " " + actual + ", and " + wanted + " is asked for",
                 "Drop or rename it, or give another indexName");
+    }
+
+    /** Some other relation has the name. */
+    public static Problem nameTaken(QualifiedName index, TreeIndexes.Taken owner) {
+        return nameTaken(index, owner.table() == null ? owner.kind() : owner.kind() + " of " + owner.table());
     }
 
     /** Some other relation has the name. */
