@@ -3,15 +3,12 @@ package liquibase.ext.partitions.catalog;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.UUID;
-import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.TreeIndexes;
-import liquibase.ext.partitions.sql.IndexSql;
-import liquibase.ext.partitions.sql.Quoting;
+import liquibase.ext.partitions.sql.IndexedSql;
 
 /**
  * The definition of an index in the server's own words, so that two spellings of one definition are equal. It is what
@@ -21,7 +18,7 @@ import liquibase.ext.partitions.sql.Quoting;
 public final class IndexShape {
 
     /** How the names of the tables begin that definitions are tried on. */
-    public static final String TRIAL_TABLE = "liquibase_partitions_";
+    public static final String TRIAL_TABLE = TrialTable.PREFIX;
 
     /** What is there to be read without printing anything; {@code x} is the row of pg_index, {@code ic} of pg_class. */
     static final String BEGINNING = """
@@ -46,7 +43,7 @@ public final class IndexShape {
             SELECT %s, %s, %s
             FROM pg_catalog.pg_index x
             JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
-            WHERE x.indrelid = '%s'::pg_catalog.regclass
+            WHERE x.indrelid = %s
             """;
 
     private final Connection connection;
@@ -77,46 +74,18 @@ public final class IndexShape {
      * @param table the table whose columns the definition is about
      * @throws SQLException if the server does not accept the definition
      */
-    public Found read(QualifiedName table, ServerVersion version, IndexDefinition definition) throws SQLException {
-        boolean autoCommit = connection.getAutoCommit();
-        if (autoCommit) {
-            connection.setAutoCommit(false);
-        }
-        Savepoint savepoint = connection.setSavepoint();
-        Found found;
-        try {
-            found = build(table, version, definition);
-        } catch (SQLException e) {
-            try {
-                undo(savepoint, autoCommit);
-            } catch (SQLException ofUndoing) {
-                e.addSuppressed(ofUndoing);
-            }
-            throw e;
-        }
-        undo(savepoint, autoCommit);
-        return found;
+    public Found read(QualifiedName table, ServerVersion version, IndexedDefinition definition) throws SQLException {
+        return TrialTable.ask(connection, table, trial -> read(trial, version, definition));
     }
 
-    private void undo(Savepoint savepoint, boolean autoCommit) throws SQLException {
-        connection.rollback(savepoint);
-        if (autoCommit) {
-            connection.setAutoCommit(true);
-        }
-    }
-
-    private Found build(QualifiedName table, ServerVersion version, IndexDefinition definition) throws SQLException {
-        String name = TRIAL_TABLE + UUID.randomUUID().toString().substring(0, 8);
-        String shadow = Quoting.identifier(table.sibling(name));
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute("CREATE UNLOGGED TABLE " + shadow + " (LIKE " + Quoting.identifier(table) + ")");
-            statement.execute(IndexSql.create("", Quoting.identifier(name + "_idx"), shadow, definition));
-            String query = SHAPE.formatted(BEGINNING, REST, DEFINITION, shadow.replace("'", "''"));
-            try (ResultSet row = statement.executeQuery(forVersion(query, version))) {
-                row.next();
-                return new Found(row.getString(1), new TreeIndexes.Wanted(row.getString(2), row.getString(3)));
-            }
+    private static Found read(TrialTable trial, ServerVersion version, IndexedDefinition definition)
+            throws SQLException {
+        trial.execute(IndexedSql.create(trial.objectSql(), trial.sql(), definition));
+        String query = SHAPE.formatted(BEGINNING, REST, DEFINITION, trial.regclass());
+        try (Statement statement = trial.plain();
+                ResultSet row = statement.executeQuery(forVersion(query, version))) {
+            row.next();
+            return new Found(row.getString(1), new TreeIndexes.Wanted(row.getString(2), row.getString(3)));
         }
     }
 }

@@ -7,6 +7,7 @@ import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
 import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.IndexNaming;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.NamePattern;
 import liquibase.ext.partitions.model.PartitionScope;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -131,7 +132,7 @@ public abstract class AbstractPartitionIndexesChange extends AbstractIndexDefini
      * @param definition what it has to be; empty for any
      */
     final PartitionOperation.DropIndexes drop(
-            Database database, String before, Optional<IndexDefinition> definition, boolean ifExists) {
+            Database database, String before, Optional<IndexedDefinition> definition, boolean ifExists) {
         IndexTarget target = target(database);
         return new PartitionOperation.DropIndexes(new DropIndexesRequest(
                 before + where(target), target, definition, ifExists, concurrent(), inTransaction()));

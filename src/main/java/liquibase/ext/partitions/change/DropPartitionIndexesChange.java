@@ -7,7 +7,7 @@ import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
 import liquibase.exception.RollbackImpossibleException;
-import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
@@ -53,7 +53,7 @@ public class DropPartitionIndexesChange extends AbstractPartitionIndexesChange {
 
     @Override
     PartitionOperation.DropIndexes operation(Database database) {
-        Optional<IndexDefinition> definition =
+        Optional<IndexedDefinition> definition =
                 isDefined() ? Optional.of(create(database, "", false).request().definition()) : Optional.empty();
         return drop(database, "", definition, Booleans.isTrue(ifExists));
     }

@@ -4,21 +4,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import liquibase.ext.partitions.model.ExistingIndex;
-import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
-import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TableIndexes;
 import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.plan.CreateIndexesRequest;
 import liquibase.ext.partitions.plan.IndexTarget;
-import liquibase.ext.partitions.sql.IndexSql;
+import liquibase.ext.partitions.sql.IndexedSql;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +32,7 @@ final class PendingIndexes {
     private record Entry(
             QualifiedName table,
             ExistingIndex index,
-            @Nullable IndexDefinition definition) {}
+            @Nullable IndexedDefinition definition) {}
 
     private final Map<QualifiedName, Entry> byName = new HashMap<>();
     private final Map<QualifiedName, List<QualifiedName>> byTable = new HashMap<>();
@@ -72,7 +70,7 @@ final class PendingIndexes {
 
     /** Sees to it that a table has a valid index, attached to its parent's, and returns its name. */
     private QualifiedName have(
-            PartitionNode table, QualifiedName name, @Nullable QualifiedName parent, IndexDefinition definition) {
+            PartitionNode table, QualifiedName name, @Nullable QualifiedName parent, IndexedDefinition definition) {
         Optional<Entry> attached = of(table.name()).stream()
                 .filter(entry -> parent != null && parent.equals(entry.index().attachedTo()))
                 .findFirst();
@@ -153,11 +151,11 @@ final class PendingIndexes {
      *
      * @param definition the index that others are compared with; empty for none
      */
-    TreeIndexes compared(Optional<IndexDefinition> definition) {
+    TreeIndexes compared(Optional<IndexedDefinition> definition) {
         TreeIndexes.Wanted wanted = existing != null
                 ? existing.wanted()
                 : definition
-                        .map(asked -> new TreeIndexes.Wanted(SHAPE, text(asked)))
+                        .map(asked -> new TreeIndexes.Wanted(SHAPE, IndexedSql.describe(asked)))
                         .orElse(null);
         Map<QualifiedName, TableIndexes> tables = new HashMap<>(existing == null ? Map.of() : existing.tables());
         byTable.forEach((table, names) -> {
@@ -171,21 +169,23 @@ final class PendingIndexes {
         taken.keySet().removeAll(dropped);
         byName.forEach((name, entry) -> {
             if (entry.definition() != null) {
-                taken.put(name, new TreeIndexes.Taken("an index", entry.table(), text(entry.definition())));
+                taken.put(
+                        name,
+                        new TreeIndexes.Taken("an index", entry.table(), IndexedSql.describe(entry.definition())));
             }
         });
         return new TreeIndexes(wanted, tables, taken);
     }
 
     private static ExistingIndex compared(
-            Entry entry, TreeIndexes.@Nullable Wanted wanted, Optional<IndexDefinition> definition) {
+            Entry entry, TreeIndexes.@Nullable Wanted wanted, Optional<IndexedDefinition> definition) {
         ExistingIndex index = entry.index();
-        IndexDefinition own = entry.definition();
+        IndexedDefinition own = entry.definition();
         if (own == null) {
             return index;
         }
         boolean same = definition
-                .filter(asked -> withoutStorage(asked).equals(withoutStorage(own)))
+                .filter(asked -> asked.withoutStorage().equals(own.withoutStorage()))
                 .isPresent();
         return new ExistingIndex(
                 index.name(),
@@ -193,24 +193,5 @@ final class PendingIndexes {
                 index.valid(),
                 index.attachedTo(),
                 index.constraint());
-    }
-
-    private static IndexDefinition withoutStorage(IndexDefinition definition) {
-        String method = definition.method() == null ? "btree" : definition.method();
-        return new IndexDefinition(
-                definition.unique(),
-                definition.nullsDistinct(),
-                method.toLowerCase(Locale.ROOT),
-                definition.columns(),
-                definition.include(),
-                definition.where(),
-                Storage.INHERITED);
-    }
-
-    /** What stands behind the table in CREATE INDEX, for messages. */
-    private static String text(IndexDefinition definition) {
-        String sql = IndexSql.create("", "", "", definition);
-        return (definition.unique() ? "UNIQUE " : "")
-                + sql.substring(sql.indexOf(" ON ") + " ON ".length()).strip();
     }
 }

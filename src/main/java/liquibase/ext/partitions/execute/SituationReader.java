@@ -12,8 +12,8 @@ import liquibase.ext.partitions.catalog.IndexShape;
 import liquibase.ext.partitions.catalog.LockTable;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.ServerBoundOrdering;
-import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.IndexInquiry;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.plan.PartitionOperation;
@@ -83,14 +83,14 @@ public final class SituationReader {
 
     private TreeIndexes indexes(PartitionOperation operation, PartitionTree tree, IndexInquiry inquiry)
             throws SQLException {
-        Optional<IndexDefinition> definition = inquiry.definition()
+        Optional<IndexedDefinition> definition = inquiry.definition()
                 .filter(found -> found.nullsDistinct() || tree.serverVersion().isAtLeast(15));
         IndexShape.Found wanted = definition.isEmpty() ? null : wanted(operation, tree, definition.get());
         return new IndexCatalog(connection).read(operation.table(), tree.serverVersion(), inquiry, wanted);
     }
 
     private IndexShape.@Nullable Found wanted(
-            PartitionOperation operation, PartitionTree tree, IndexDefinition definition) throws SQLException {
+            PartitionOperation operation, PartitionTree tree, IndexedDefinition definition) throws SQLException {
         try {
             return new IndexShape(connection).read(operation.table(), tree.serverVersion(), definition);
         } catch (SQLException e) {

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.model;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +23,36 @@ public record IndexDefinition(
         List<IndexColumn> columns,
         List<String> include,
         @Nullable String where,
-        Storage storage) {
+        Storage storage)
+        implements IndexedDefinition {
 
     public IndexDefinition {
         columns = List.copyOf(columns);
         include = List.copyOf(include);
     }
 
-    /** The names of the key columns that are no expressions. */
+    @Override
     public List<String> columnNames() {
         return columns.stream()
                 .filter(column -> !column.computed())
                 .map(IndexColumn::text)
                 .toList();
+    }
+
+    @Override
+    public IndexDefinition withoutStorage() {
+        return new IndexDefinition(
+                unique,
+                nullsDistinct,
+                method == null ? "btree" : method.toLowerCase(Locale.ROOT),
+                columns,
+                include,
+                where,
+                Storage.INHERITED);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.index(this);
     }
 }

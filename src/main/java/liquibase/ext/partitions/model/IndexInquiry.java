@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param definition the index that others are compared with; empty when it is only about names
  * @param names the names of indexes, of which it is asked what has them
  */
-public record IndexInquiry(Optional<IndexDefinition> definition, List<QualifiedName> names) {
+public record IndexInquiry(Optional<IndexedDefinition> definition, List<QualifiedName> names) {
 
     public IndexInquiry {
         names = List.copyOf(names);

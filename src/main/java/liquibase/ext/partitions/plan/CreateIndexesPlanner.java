@@ -41,15 +41,9 @@ public final class CreateIndexesPlanner {
         if (request.target().scope().partitionsOnly()) {
             return new Planned(Plan.ofSteps(List.of(), List.of(IndexNotes.nothingToPrint(table))), List.of());
         }
-        Step create = new Step.CreateIndex(
-                table,
-                request.target().index(),
-                request.definition(),
-                Step.CreateIndex.Mode.ALL,
-                request.ifNotExists());
+        List<Step> create = IndexSteps.of(request, table, Step.CreateIndex.Mode.ALL, request.ifNotExists());
         return new Planned(
-                Plan.ofSteps(
-                        List.of(new Plan.Transaction(List.of(create))), List.of(IndexNotes.partitionsUnknown(table))),
+                Plan.ofSteps(List.of(new Plan.Transaction(create)), List.of(IndexNotes.partitionsUnknown(table))),
                 List.of());
     }
 }

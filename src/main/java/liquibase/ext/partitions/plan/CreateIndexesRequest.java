@@ -1,6 +1,6 @@
 package liquibase.ext.partitions.plan;
 
-import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.QualifiedName;
 
 /**
@@ -16,7 +16,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 public record CreateIndexesRequest(
         String where,
         IndexTarget target,
-        IndexDefinition definition,
+        IndexedDefinition definition,
         boolean ifNotExists,
         boolean concurrently,
         boolean inTransaction) {

@@ -1,7 +1,7 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.Optional;
-import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.QualifiedName;
 
 /**
@@ -17,7 +17,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 public record DropIndexesRequest(
         String where,
         IndexTarget target,
-        Optional<IndexDefinition> definition,
+        Optional<IndexedDefinition> definition,
         boolean ifExists,
         boolean concurrently,
         boolean inTransaction) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.IndexNaming;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.NamePattern;
 import liquibase.ext.partitions.model.PartitionNode;
@@ -61,7 +61,7 @@ public final class IndexCheck {
     /** The problems of a request on this tree, whatever indexes it has. */
     static List<Problem> problemsOf(CreateIndexesRequest request, PartitionTree tree, boolean guessed) {
         List<Problem> problems = new ArrayList<>();
-        IndexDefinition definition = request.definition();
+        IndexedDefinition definition = request.definition();
         if (!definition.nullsDistinct() && !tree.serverVersion().isAtLeast(15) && !guessed) {
             problems.add(
                     IndexProblems.nullsNotDistinctUnknown(tree.serverVersion().major()));

@@ -77,7 +77,7 @@ final class IndexWork {
         List<QualifiedName> foreignChildren = IndexCheck.foreign(table.children().stream());
         boolean last = existing.isEmpty() && !foreignChildren.isEmpty();
         if (existing.isEmpty() && !last) {
-            parents.add(create(table.name(), Step.CreateIndex.Mode.ONLY));
+            parents.addAll(create(table.name(), Step.CreateIndex.Mode.ONLY));
         }
         if (parent == null && !table.name().equals(request.table())) {
             choice.requireNoneInTheWay(table, index);
@@ -97,7 +97,7 @@ final class IndexWork {
                 return true;
             }
             locks.tree(table);
-            join(create(table.name(), Step.CreateIndex.Mode.ALL), IndexLocks.of(table));
+            create(table.name(), Step.CreateIndex.Mode.ALL).forEach(step -> join(step, IndexLocks.of(table)));
         }
         if (looked || existing.isEmpty()) {
             locks.table(table.name());
@@ -140,7 +140,7 @@ final class IndexWork {
         if (index.attachedTo() == null) {
             locks.dropped();
             join(new Step.DropIndex(index.name(), false, false), 2);
-            join(create(table.name(), Step.CreateIndex.Mode.ONLY), 2);
+            create(table.name(), Step.CreateIndex.Mode.ONLY).forEach(step -> join(step, 2));
         }
     }
 
@@ -170,7 +170,7 @@ final class IndexWork {
             steps.add(new Step.Reindex(index, request.concurrently()));
         } else if (!valid) {
             existing.ifPresent(found -> steps.add(drop(found.name())));
-            steps.add(create(leaf.name(), concurrently(Step.CreateIndex.Mode.ALL)));
+            steps.addAll(create(leaf.name(), concurrently(Step.CreateIndex.Mode.ALL)));
         }
         boolean attaches = !attached || !valid;
         if (parent != null && attaches) {
@@ -196,13 +196,8 @@ final class IndexWork {
         return request.concurrently() ? Step.CreateIndex.Mode.CONCURRENTLY : otherwise;
     }
 
-    private Step create(QualifiedName table, Step.CreateIndex.Mode mode) {
-        return new Step.CreateIndex(
-                table,
-                request.target().indexOf(table),
-                request.definition(),
-                mode,
-                request.ifNotExists() && situation.guessed());
+    private List<Step> create(QualifiedName table, Step.CreateIndex.Mode mode) {
+        return IndexSteps.of(request, table, mode, request.ifNotExists() && situation.guessed());
     }
 
     private void join(Step step, long locksAlone) {

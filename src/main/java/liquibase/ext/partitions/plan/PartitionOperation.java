@@ -3,6 +3,7 @@ package liquibase.ext.partitions.plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.model.ConstraintInquiry;
 import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
@@ -26,6 +27,15 @@ public interface PartitionOperation {
      * @param tree the partitioned table
      */
     default Optional<IndexInquiry> indexInquiry(PartitionTree tree) {
+        return Optional.empty();
+    }
+
+    /**
+     * What it has to know of the constraints of a tree; empty when it does not care for constraints.
+     *
+     * @param tree the partitioned table
+     */
+    default Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
         return Optional.empty();
     }
 
@@ -173,6 +183,84 @@ public interface PartitionOperation {
         @Override
         public Planned plan(Situation situation) {
             return DropIndexesPlanner.plan(request, situation);
+        }
+    }
+
+    /** Makes constraints that need no index. */
+    record CreateConstraints(CreateConstraintsRequest request) implements PartitionOperation {
+        @Override
+        public String where() {
+            return request.where();
+        }
+
+        @Override
+        public QualifiedName table() {
+            return request.table();
+        }
+
+        @Override
+        public List<QualifiedName> names() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
+            return Optional.of(new ConstraintInquiry(
+                    Optional.of(request.definition()), List.of(request.target().constraint())));
+        }
+
+        @Override
+        public boolean inTransaction() {
+            return request.inTransaction();
+        }
+
+        @Override
+        public boolean isDoneWithoutTable() {
+            return false;
+        }
+
+        @Override
+        public Planned plan(Situation situation) {
+            return CreateConstraintsPlanner.plan(request, situation);
+        }
+    }
+
+    /** Drops constraints of any kind. */
+    record DropConstraints(DropConstraintsRequest request) implements PartitionOperation {
+        @Override
+        public String where() {
+            return request.where();
+        }
+
+        @Override
+        public QualifiedName table() {
+            return request.table();
+        }
+
+        @Override
+        public List<QualifiedName> names() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
+            return Optional.of(
+                    new ConstraintInquiry(request.definition(), request.target().names(tree.root())));
+        }
+
+        @Override
+        public boolean inTransaction() {
+            return request.inTransaction();
+        }
+
+        @Override
+        public boolean isDoneWithoutTable() {
+            return request.ifExists();
+        }
+
+        @Override
+        public Planned plan(Situation situation) {
+            return DropConstraintsPlanner.plan(request, situation);
         }
     }
 

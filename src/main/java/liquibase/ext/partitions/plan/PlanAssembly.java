@@ -39,7 +39,8 @@ final class PlanAssembly {
                 .toList();
         List<Step> cleanup = request.concurrently()
                 ? newInDefault.stream()
-                        .<Step>map(check -> new Step.DropConstraint(check.defaultPartition(), EXCLUSION_CONSTRAINT))
+                        .<Step>map(
+                                check -> new Step.DropConstraint(check.defaultPartition(), EXCLUSION_CONSTRAINT, true))
                         .toList()
                 : List.of();
         Planned planned = batches.toPlan(cleanup, newInDefault, List.of());
@@ -69,7 +70,7 @@ final class PlanAssembly {
             if (existingDefault != null && level.key() != null) {
                 batches.addAlone(
                         List.of(
-                                new Step.DropConstraint(existingDefault, EXCLUSION_CONSTRAINT),
+                                new Step.DropConstraint(existingDefault, EXCLUSION_CONSTRAINT, true),
                                 new Step.AddExclusionCheck(
                                         existingDefault, EXCLUSION_CONSTRAINT, level.key(), level.bounds())),
                         1);
@@ -77,7 +78,7 @@ final class PlanAssembly {
             }
             List<Step> release = existingDefault == null
                     ? List.of()
-                    : List.of(new Step.DropConstraint(existingDefault, EXCLUSION_CONSTRAINT));
+                    : List.of(new Step.DropConstraint(existingDefault, EXCLUSION_CONSTRAINT, true));
             int last = level.partitions().size() - 1;
             for (int i = 0; i <= last; i++) {
                 PartitionDefinition partition = level.partitions().get(i);

@@ -12,6 +12,7 @@ import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.model.TreeIndexes;
 
 /**
@@ -22,6 +23,7 @@ import liquibase.ext.partitions.model.TreeIndexes;
  * @param budget the server's lock table
  * @param ordering compares bounds
  * @param indexes the indexes that there are; unknown for an operation that asks for none
+ * @param constraints the constraints that there are; unknown for an operation that asks for none
  * @param guessed whether no server says what is there: all that is known of the tree is what a changelog says, or nothing
  */
 public record Situation(
@@ -30,6 +32,7 @@ public record Situation(
         LockBudget budget,
         BoundOrdering ordering,
         TreeIndexes indexes,
+        TreeConstraints constraints,
         boolean guessed) {
 
     public Situation {
@@ -39,7 +42,7 @@ public record Situation(
     /** What a server says. */
     public Situation(
             Optional<PartitionTree> tree, Set<QualifiedName> occupied, LockBudget budget, BoundOrdering ordering) {
-        this(tree, occupied, budget, ordering, TreeIndexes.UNKNOWN, tree.isEmpty());
+        this(tree, occupied, budget, ordering, TreeIndexes.UNKNOWN, TreeConstraints.UNKNOWN, tree.isEmpty());
     }
 
     /** The order of the bounds of a table's partitions and of declared ones beside them. */
@@ -53,22 +56,34 @@ public record Situation(
 
     /** The same with another tree. */
     public Situation withTree(Optional<PartitionTree> otherTree) {
-        return new Situation(otherTree, occupied, budget, ordering, indexes, guessed);
+        return new Situation(otherTree, occupied, budget, ordering, indexes, constraints, guessed);
     }
 
     /** The same with the indexes of the tree. */
     public Situation withIndexes(TreeIndexes otherIndexes) {
-        return new Situation(tree, occupied, budget, ordering, otherIndexes, guessed);
+        return new Situation(tree, occupied, budget, ordering, otherIndexes, constraints, guessed);
+    }
+
+    /** The same with the constraints of the tree. */
+    public Situation withConstraints(TreeConstraints otherConstraints) {
+        return new Situation(tree, occupied, budget, ordering, indexes, otherConstraints, guessed);
     }
 
     /** The same with bounds compared in another way. */
     public Situation withOrdering(BoundOrdering otherOrdering) {
-        return new Situation(tree, occupied, budget, otherOrdering, indexes, guessed);
+        return new Situation(tree, occupied, budget, otherOrdering, indexes, constraints, guessed);
     }
 
     /** What a changelog alone says, without a server; an empty tree for a table that no one has seen. */
     public static Situation guessed(Optional<PartitionTree> tree) {
-        return new Situation(tree, Set.of(), LockBudget.UNKNOWN, BoundOrdering.TEXTUAL, TreeIndexes.UNKNOWN, true);
+        return new Situation(
+                tree,
+                Set.of(),
+                LockBudget.UNKNOWN,
+                BoundOrdering.TEXTUAL,
+                TreeIndexes.UNKNOWN,
+                TreeConstraints.UNKNOWN,
+                true);
     }
 
     /** Nothing known: SQL output for a table that no one has seen. */

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.List;
+import liquibase.ext.partitions.model.ConstraintDefinition;
 import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.LockMode;
 import liquibase.ext.partitions.model.PartitionBound;
@@ -129,13 +130,18 @@ public sealed interface Step {
         }
 
         @Override
+        public boolean isPatient() {
+            return true;
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.validateConstraint(this);
         }
     }
 
-    /** {@code ALTER TABLE table DROP CONSTRAINT IF EXISTS constraint}. */
-    record DropConstraint(QualifiedName table, String constraint) implements Step {
+    /** {@code ALTER TABLE table DROP CONSTRAINT constraint}, never with CASCADE; what its partitions inherit goes with it. */
+    record DropConstraint(QualifiedName table, String constraint, boolean ifExists) implements Step {
         @Override
         public LockMode lockMode() {
             return LockMode.ACCESS_EXCLUSIVE;
@@ -261,6 +267,42 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * {@code ALTER TABLE [ONLY] table ADD CONSTRAINT constraint …}.
+     *
+     * @param table the table
+     * @param constraint the constraint's name
+     * @param definition what it demands
+     * @param only whether the partitions of the table are left out, which an index constraint can be made without
+     * @param notValid whether the rows that there are need not obey yet
+     */
+    record AddConstraint(
+            QualifiedName table, String constraint, ConstraintDefinition definition, boolean only, boolean notValid)
+            implements Step {
+        @Override
+        public LockMode lockMode() {
+            return definition.lockMode();
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.addConstraint(this);
+        }
+    }
+
+    /** {@code ALTER TABLE table ADD CONSTRAINT index UNIQUE USING INDEX index}. */
+    record UseUniqueIndex(QualifiedName table, String index) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.useUniqueIndex(this);
+        }
+    }
+
     /** Fails if an index is not valid. */
     record RequireValidIndex(QualifiedName index) implements Step {
         @Override
@@ -276,6 +318,14 @@ public sealed interface Step {
 
     /** The strongest lock it takes on a table that others use. */
     LockMode lockMode();
+
+    /**
+     * Whether nobody who reads or writes has to wait for it, not even while it waits itself: then no timeout ends its
+     * waits.
+     */
+    default boolean isPatient() {
+        return !isTransactional();
+    }
 
     /** Whether it can be undone with a transaction; what cannot is sent alone, outside of one. */
     default boolean isTransactional() {
@@ -314,5 +364,9 @@ public sealed interface Step {
         R reindex(Reindex step);
 
         R requireValidIndex(RequireValidIndex step);
+
+        R addConstraint(AddConstraint step);
+
+        R useUniqueIndex(UseUniqueIndex step);
     }
 }

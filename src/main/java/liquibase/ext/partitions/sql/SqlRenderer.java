@@ -101,7 +101,8 @@ public final class SqlRenderer implements Step.Visitor<String> {
 
     @Override
     public String dropConstraint(Step.DropConstraint step) {
-        return "ALTER TABLE " + table(step.table()) + " DROP CONSTRAINT IF EXISTS " + identifier(step.constraint());
+        return "ALTER TABLE " + table(step.table()) + " DROP CONSTRAINT " + (step.ifExists() ? "IF EXISTS " : "")
+                + identifier(step.constraint());
     }
 
     @Override
@@ -161,6 +162,28 @@ public final class SqlRenderer implements Step.Visitor<String> {
                         + "    RAISE object_not_in_prerequisite_state USING MESSAGE = "
                         + literal("index " + step.index() + " is not valid")
                         + ";\n  END IF;\nEND");
+    }
+
+    @Override
+    public String addConstraint(Step.AddConstraint step) {
+        return "ALTER TABLE "
+                + (step.only() ? "ONLY " : "")
+                + table(step.table())
+                + " ADD CONSTRAINT "
+                + identifier(step.constraint())
+                + " "
+                + step.definition().accept(new ConstraintSql(this::table))
+                + (step.notValid() ? " NOT VALID" : "");
+    }
+
+    @Override
+    public String useUniqueIndex(Step.UseUniqueIndex step) {
+        return "ALTER TABLE "
+                + table(step.table())
+                + " ADD CONSTRAINT "
+                + identifier(step.index())
+                + " UNIQUE USING INDEX "
+                + identifier(step.index());
     }
 
     private String refuseRows(QualifiedName table) {

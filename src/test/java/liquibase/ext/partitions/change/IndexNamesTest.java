@@ -1,11 +1,13 @@
 package liquibase.ext.partitions.change;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.util.List;
 import liquibase.database.ObjectQuotingStrategy;
 import liquibase.database.core.PostgresDatabase;
 import liquibase.ext.partitions.harness.Changelog;
+import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.CreateIndexesRequest;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class IndexNamesTest {
 
         assertEquals(exact, request.target().index().name());
         assertEquals(List.of(exact), request.definition().columnNames());
-        assertEquals(List.of(exact), request.definition().include());
+        assertEquals(List.of(exact), index(request).include());
         CreateIndexesRequest byItem = request(strategy, "indexName: i, columns: [column: {name: " + quoted + "}]");
         assertEquals(List.of(exact), byItem.definition().columnNames());
     }
@@ -70,7 +72,7 @@ class IndexNamesTest {
                 ObjectQuotingStrategy.LEGACY,
                 "indexName: i, columns: [column: {name: \"data -> 'A' ? 'b'\", computed: true}]");
 
-        assertEquals("data -> 'A' ? 'b'", request.definition().columns().get(0).text());
+        assertEquals("data -> 'A' ? 'b'", index(request).columns().get(0).text());
         assertEquals(List.of(), request.definition().columnNames());
     }
 
@@ -83,5 +85,9 @@ class IndexNamesTest {
         CreatePartitionIndexesChange change =
                 (CreatePartitionIndexesChange) LoadedChanges.of(changelog).get(0);
         return change.operation(database).request();
+    }
+
+    private static IndexDefinition index(CreateIndexesRequest request) {
+        return assertInstanceOf(IndexDefinition.class, request.definition());
     }
 }

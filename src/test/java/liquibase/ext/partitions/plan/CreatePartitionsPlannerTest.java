@@ -273,10 +273,10 @@ class CreatePartitionsPlannerTest {
 
         assertEquals(
                 List.of(
-                        "drop check of app.t_default, exclude [FROM (1) TO (2), FROM (2) TO (3)] from app.t_default",
-                        "validate app.t_default",
+                        "drop constraint liquibase_partitions_exclude_new of app.t_default, exclude [FROM (1) TO (2), FROM (2) TO (3)] from app.t_default",
+                        "validate liquibase_partitions_exclude_new of app.t_default",
                         "build app.t_1 like app.t, attach app.t_1 to app.t",
-                        "build app.t_2 like app.t, attach app.t_2 to app.t, drop check of app.t_default"),
+                        "build app.t_2 like app.t, attach app.t_2 to app.t, drop constraint liquibase_partitions_exclude_new of app.t_default"),
                 lines(planned));
         assertEquals(1, planned.plan().cleanup().size());
     }

@@ -19,6 +19,7 @@ import java.util.Set;
 import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.model.TreeIndexes;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,7 @@ class DropIndexesPlannerTest {
                 LockBudget.UNKNOWN,
                 BoundOrdering.TEXTUAL,
                 TreeIndexes.UNKNOWN,
+                TreeConstraints.UNKNOWN,
                 /* guessed= */ false);
 
         assertEquals(List.of(), lines(ix().lenient().drop(nothing)));

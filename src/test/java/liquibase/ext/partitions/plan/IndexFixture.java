@@ -24,6 +24,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TableIndexes;
+import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.model.TreeIndexes;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +154,7 @@ final class IndexFixture {
                     budget,
                     BoundOrdering.TEXTUAL,
                     new TreeIndexes(wanted, tables, taken),
+                    TreeConstraints.UNKNOWN,
                     false);
         }
     }

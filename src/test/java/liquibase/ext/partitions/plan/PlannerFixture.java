@@ -185,12 +185,12 @@ final class PlannerFixture {
 
         @Override
         public String validateConstraint(Step.ValidateConstraint step) {
-            return "validate " + step.table();
+            return "validate " + step.constraint() + " of " + step.table();
         }
 
         @Override
         public String dropConstraint(Step.DropConstraint step) {
-            return "drop check of " + step.table();
+            return "drop constraint " + step.constraint() + " of " + step.table();
         }
 
         @Override
@@ -222,6 +222,17 @@ final class PlannerFixture {
         @Override
         public String requireValidIndex(Step.RequireValidIndex step) {
             return "require valid " + step.index();
+        }
+
+        @Override
+        public String addConstraint(Step.AddConstraint step) {
+            return "constraint " + step.constraint() + " on " + (step.only() ? "only " : "") + step.table()
+                    + (step.notValid() ? " not valid" : "");
+        }
+
+        @Override
+        public String useUniqueIndex(Step.UseUniqueIndex step) {
+            return "use index " + step.index() + " on " + step.table();
         }
     }
 

@@ -95,7 +95,8 @@ class SqlRendererTest {
                                 + " CHECK (NOT (\"K\" = '1' OR \"K\" = '2')) NOT VALID"),
                 Arguments.of(new Step.ValidateConstraint(X, "c"), "ALTER TABLE \"s\".\"X\" VALIDATE CONSTRAINT \"c\""),
                 Arguments.of(
-                        new Step.DropConstraint(X, "c"), "ALTER TABLE \"s\".\"X\" DROP CONSTRAINT IF EXISTS \"c\""),
+                        new Step.DropConstraint(X, "c", true),
+                        "ALTER TABLE \"s\".\"X\" DROP CONSTRAINT IF EXISTS \"c\""),
                 Arguments.of(
                         new Step.RequireEmpty(P, List.of(leaf(X, false), leaf(new QualifiedName("s", "far"), true))),
                         """
