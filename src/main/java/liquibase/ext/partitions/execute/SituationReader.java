@@ -19,6 +19,7 @@ import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.problem.IndexProblems;
+import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.TableProblems;
 import org.jspecify.annotations.Nullable;
@@ -97,17 +98,20 @@ public final class SituationReader {
             if (onlyReads && UNKNOWN_IN_OUTPUT.contains(String.valueOf(e.getSQLState()))) {
                 return null;
             }
-            throw explained(operation, e);
+            throw explained(operation, definition, e);
         }
     }
 
-    private static SQLException explained(PartitionOperation operation, SQLException failure) {
+    private static SQLException explained(
+            PartitionOperation operation, IndexedDefinition definition, SQLException failure) {
         if (ABOUT_DEFINITION.matcher(String.valueOf(failure.getSQLState())).matches()) {
             throw new PartitionProblemException(
                     operation.where(),
-                    List.of(IndexProblems.badDefinition(OF_THE_TRIAL
-                            .matcher(ServerFailure.sentence(failure))
-                            .replaceAll(""))));
+                    List.of(IndexProblems.badDefinition(
+                            IndexWords.of(definition),
+                            OF_THE_TRIAL
+                                    .matcher(ServerFailure.sentence(failure))
+                                    .replaceAll(""))));
         }
         return failure;
     }
