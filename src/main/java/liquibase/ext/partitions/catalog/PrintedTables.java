@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class PrintedTables {
 
     private final List<PartitionTree> trees = new ArrayList<>();
+    private final ServerVersion version;
+
+    /** No tables so far, of a server of a version. */
+    public PrintedTables(ServerVersion version) {
+        this.version = version;
+    }
 
     /** Takes in a table that the server has. */
     public void addExisting(PartitionTree tree) {
@@ -33,7 +39,7 @@ public final class PrintedTables {
     public void createTable(QualifiedName table, PartitionBy partitionBy, Map<String, String> columnTypes) {
         if (find(table).isEmpty()) {
             TableShape shape = TableShape.ofColumns(columnTypes);
-            trees.add(new PartitionTree(PlannedNodes.root(table, partitionBy, shape), shape, ServerVersion.NEWEST));
+            trees.add(new PartitionTree(PlannedNodes.root(table, partitionBy, shape), shape, version));
         }
     }
 

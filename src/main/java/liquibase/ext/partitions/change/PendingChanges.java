@@ -3,8 +3,6 @@ package liquibase.ext.partitions.change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import liquibase.change.AbstractChange;
 import liquibase.change.Change;
 import liquibase.change.core.CreateTableChange;
@@ -24,10 +22,6 @@ import liquibase.exception.DatabaseHistoryException;
 import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.ext.partitions.catalog.PrintedTables;
 import liquibase.ext.partitions.model.PartitionBy;
-import liquibase.ext.partitions.model.PartitionNode;
-import liquibase.ext.partitions.model.PartitionTree;
-import liquibase.ext.partitions.model.QualifiedName;
-import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.statement.SqlStatement;
 import liquibase.statement.core.CreateTableStatement;
 import org.jspecify.annotations.Nullable;
@@ -47,66 +41,46 @@ final class PendingChanges {
     }
 
     /**
-     * Adds the partitioned tables, partitions and indexes that are pending.
+     * Adds the partitioned tables, partitions, indexes and constraints that are pending.
      *
      * @param rollback whether the change is to be rolled back: then what it makes itself is among them, and what comes
      *     after it has been rolled back
      */
-    void addTo(PrintedTables tables, PendingIndexes indexes, boolean rollback) {
+    void addTo(PendingObjects objects, boolean rollback) {
         for (Change pending : pendingChanges(rollback)) {
             if (pending instanceof CreateTableChange createTable) {
-                addTable(tables, createTable);
-            } else if (pending instanceof CreatePartitionsChange createPartitions) {
-                addPartitions(tables, indexes, createPartitions);
-            } else if (pending instanceof AbstractPartitionIndexesChange ofIndexes) {
-                replay(ofIndexes.operation(database), tables, indexes);
+                addTable(objects.tables(), createTable);
+            } else if (pending instanceof AbstractPartitionChange ofPartitions) {
+                objects.replay(ofPartitions.operation(database));
             }
         }
         if (rollback) {
-            for (AbstractPartitionIndexesChange undone : undoneChanges()) {
-                replay(undone.inverse(database), tables, indexes);
+            for (AbstractPartitionChange undone : undoneChanges()) {
+                objects.replay(undone.inverse(database));
             }
-        }
-    }
-
-    private void addPartitions(PrintedTables tables, PendingIndexes indexes, CreatePartitionsChange change) {
-        QualifiedName table = change.table(database);
-        Set<QualifiedName> before = tables.find(table).stream()
-                .flatMap(tree -> tree.root().flatten())
-                .map(PartitionNode::name)
-                .collect(Collectors.toSet());
-        tables.createPartitions(table, change.request(database).partitions());
-        tables.find(table).ifPresent(tree -> indexes.inherit(tree.root(), name -> !before.contains(name)));
-    }
-
-    private static void replay(PartitionOperation operation, PrintedTables tables, PendingIndexes indexes) {
-        Optional<PartitionNode> root = tables.find(operation.table()).map(PartitionTree::root);
-        if (operation instanceof PartitionOperation.CreateIndexes create) {
-            root.ifPresent(table -> indexes.create(table, create.request()));
-        } else if (operation instanceof PartitionOperation.DropIndexes drop) {
-            root.ifPresent(table -> indexes.drop(table, drop.request().target()));
         }
     }
 
     /**
-     * The changes on indexes that come after a change that has run and are rolled back by now, the last first. Liquibase
+     * The changes on indexes and constraints that come after a change that has run and are rolled back by now, the last first. Liquibase
      * notes a changeset whose rollback it has printed as not run.
      */
-    private List<AbstractPartitionIndexesChange> undoneChanges() {
+    private List<AbstractPartitionChange> undoneChanges() {
         ChangeSet own = ((AbstractChange) change).getChangeSet();
         if (own == null || own.getChangeLog() == null || !hasRun(own)) {
             return List.of();
         }
-        List<AbstractPartitionIndexesChange> undone = new ArrayList<>();
+        List<AbstractPartitionChange> undone = new ArrayList<>();
         boolean after = false;
         for (ChangeSet changeSet : own.getChangeLog().getRootChangeLog().getChangeSets()) {
             boolean gone = changeSet.equals(own) || !hasRun(changeSet);
             for (Change candidate : changeSet.getChanges()) {
                 if (after
                         && gone
-                        && candidate instanceof AbstractPartitionIndexesChange ofIndexes
-                        && ofIndexes.supportsRollback(database)) {
-                    undone.add(0, ofIndexes);
+                        && candidate instanceof AbstractPartitionChange ofPartitions
+                        && !(candidate instanceof CreatePartitionsChange)
+                        && ofPartitions.supportsRollback(database)) {
+                    undone.add(0, ofPartitions);
                 }
                 after |= candidate == change;
             }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import liquibase.Scope;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.DatabaseException;
 import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.executor.ExecutorService;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
@@ -15,11 +16,14 @@ import liquibase.ext.partitions.catalog.PrintedTables;
 import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.SituationReader;
 import liquibase.ext.partitions.model.BoundOrdering;
+import liquibase.ext.partitions.model.ConstraintInquiry;
 import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Situation;
+import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.IndexNotes;
 import liquibase.ext.partitions.problem.RunNotes;
 import liquibase.ext.partitions.sql.Quoting;
@@ -67,13 +71,13 @@ final class SqlOutput {
         }
         Optional<String> timeZone = plan.bySessionTimeZone() ? sessionTimeZone(operation) : Optional.empty();
         timeZone.ifPresent(zone -> printed.add(new PrintedStatement("SET TIME ZONE " + Quoting.literal(zone))));
-        boolean unlimited = plan.steps().stream().anyMatch(step -> !step.isTransactional());
+        boolean unlimited = plan.steps().stream().anyMatch(step -> isUnlimited(step, plan));
         if (unlimited) {
             printed.add(new PrintedStatement("SET statement_timeout = 0"));
         }
         long timeout = NOT_SET;
         for (Plan.Transaction transaction : plan.transactions()) {
-            boolean alone = transaction.steps().stream().anyMatch(step -> !step.isTransactional());
+            boolean alone = transaction.steps().stream().anyMatch(step -> isUnlimited(step, plan));
             if ((locks.timeout() != null || alone) && timeout != lockTimeout(alone)) {
                 timeout = lockTimeout(alone);
                 printed.add(new PrintedStatement("SET lock_timeout = " + timeout));
@@ -90,6 +94,11 @@ final class SqlOutput {
             printed.add(new PrintedStatement("RESET statement_timeout"));
         }
         return printed;
+    }
+
+    /** What nobody waits for may wait itself and last as long as it has to. */
+    private static boolean isUnlimited(Step step, Plan plan) {
+        return !step.isTransactional() || (plan.online() && step.isPatient());
     }
 
     /** What is done outside of a transaction waits for others as long as it has to. */
@@ -124,32 +133,47 @@ final class SqlOutput {
 
     /** What will be there when the output is executed up to this change. */
     private Situation situation(PartitionOperation operation, boolean rollback) {
-        PrintedTables tables = new PrintedTables();
-        PendingIndexes indexes = new PendingIndexes();
+        PendingObjects objects =
+                new PendingObjects(new PrintedTables(version()), new PendingIndexes(), new PendingConstraints());
         if (!(database.getConnection() instanceof JdbcConnection connection)) {
-            pending.addTo(tables, indexes, rollback);
-            return withIndexes(Situation.guessed(tables.find(operation.table())), operation, indexes);
+            pending.addTo(objects, rollback);
+            return compared(Situation.guessed(objects.tables().find(operation.table())), operation, objects);
         }
         SituationReader reader = SituationReader.forOutput(connection.getUnderlyingConnection());
         try {
             Optional<Situation> existing = reader.read(operation);
-            existing.flatMap(Situation::tree).ifPresent(tables::addExisting);
-            existing.map(Situation::indexes).ifPresent(indexes::addExisting);
-            pending.addTo(tables, indexes, rollback);
-            Optional<PartitionTree> tree = tables.find(operation.table());
+            existing.ifPresent(objects::addExisting);
+            pending.addTo(objects, rollback);
+            Optional<PartitionTree> tree = objects.tables().find(operation.table());
             Situation situation = existing.isPresent()
                     ? existing.get().withTree(tree)
                     : reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL);
-            return withIndexes(situation, operation, indexes);
+            return compared(situation, operation, objects);
         } catch (SQLException e) {
             throw new UnexpectedLiquibaseException(operation.where() + ": " + e.getMessage(), e);
         }
     }
 
-    private static Situation withIndexes(Situation situation, PartitionOperation operation, PendingIndexes indexes) {
-        Optional<IndexInquiry> inquiry = situation.tree().flatMap(operation::indexInquiry);
-        return inquiry.isEmpty()
-                ? situation
-                : situation.withIndexes(indexes.compared(inquiry.get().definition()));
+    /** The server's version, or that of an offline URL; the newest when nobody says. */
+    private ServerVersion version() {
+        try {
+            return ServerVersion.ofMajor(database.getDatabaseMajorVersion());
+        } catch (DatabaseException e) {
+            return ServerVersion.NEWEST;
+        }
+    }
+
+    private static Situation compared(Situation situation, PartitionOperation operation, PendingObjects objects) {
+        Optional<IndexInquiry> ofIndexes = situation.tree().flatMap(operation::indexInquiry);
+        Optional<ConstraintInquiry> ofConstraints = situation.tree().flatMap(operation::constraintInquiry);
+        Situation compared = situation;
+        if (ofIndexes.isPresent()) {
+            compared = compared.withIndexes(
+                    objects.indexes().compared(ofIndexes.get().definition()));
+        }
+        return ofConstraints.isEmpty()
+                ? compared
+                : compared.withConstraints(
+                        objects.constraints().compared(ofConstraints.get().definition()));
     }
 }

@@ -33,7 +33,7 @@ final class OnlineSession {
         try {
             removable = step.unfinished() != null && state.oid(step.unfinished()) == 0;
             reporter.sql(step.sql());
-            if (step.step().isTransactional()) {
+            if (!step.step().isPatient()) {
                 retries.run(() -> sender.send(step.sql()));
             } else {
                 sendAlone(step.sql());

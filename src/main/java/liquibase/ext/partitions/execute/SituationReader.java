@@ -5,22 +5,32 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import liquibase.ext.partitions.catalog.CatalogTable;
+import liquibase.ext.partitions.catalog.ConstraintCatalog;
+import liquibase.ext.partitions.catalog.ConstraintShape;
 import liquibase.ext.partitions.catalog.IndexCatalog;
 import liquibase.ext.partitions.catalog.IndexShape;
 import liquibase.ext.partitions.catalog.LockTable;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.ServerBoundOrdering;
+import liquibase.ext.partitions.model.ConstraintDefinition;
+import liquibase.ext.partitions.model.ConstraintInquiry;
+import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
+import liquibase.ext.partitions.problem.ConstraintProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
+import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
+import liquibase.ext.partitions.sql.ConstraintSql;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the server for what a planner needs to know. */
@@ -76,9 +86,15 @@ public final class SituationReader {
         }
         PartitionTree tree = table.get().tree().get();
         Situation situation = of(operation, Optional.of(tree));
-        Optional<IndexInquiry> inquiry = operation.indexInquiry(tree);
-        return Optional.of(
-                inquiry.isEmpty() ? situation : situation.withIndexes(indexes(operation, tree, inquiry.get())));
+        Optional<IndexInquiry> ofIndexes = operation.indexInquiry(tree);
+        if (ofIndexes.isPresent()) {
+            situation = situation.withIndexes(indexes(operation, tree, ofIndexes.get()));
+        }
+        Optional<ConstraintInquiry> ofConstraints = operation.constraintInquiry(tree);
+        if (ofConstraints.isPresent()) {
+            situation = situation.withConstraints(constraints(operation, tree, ofConstraints.get()));
+        }
+        return Optional.of(situation);
     }
 
     private TreeIndexes indexes(PartitionOperation operation, PartitionTree tree, IndexInquiry inquiry)
@@ -94,18 +110,57 @@ public final class SituationReader {
         try {
             return new IndexShape(connection).read(operation.table(), tree.serverVersion(), definition);
         } catch (SQLException e) {
-            if (onlyReads && UNKNOWN_IN_OUTPUT.contains(String.valueOf(e.getSQLState()))) {
+            if (isUnknownInOutput(e)) {
                 return null;
             }
-            throw explained(operation, e);
+            throw explained(operation, e, IndexProblems::badDefinition);
         }
     }
 
-    private static SQLException explained(PartitionOperation operation, SQLException failure) {
+    private TreeConstraints constraints(PartitionOperation operation, PartitionTree tree, ConstraintInquiry inquiry)
+            throws SQLException {
+        ConstraintCatalog catalog = new ConstraintCatalog(connection);
+        Optional<ForeignKey> foreignKey = inquiry.definition().flatMap(ConstraintDefinition::foreignKey);
+        TreeConstraints.Wanted wanted = inquiry.definition().isEmpty()
+                ? null
+                : wanted(operation, inquiry.definition().get());
+        return new TreeConstraints(
+                wanted,
+                catalog.read(operation.table(), tree.serverVersion(), inquiry.names(), foreignKey.isPresent()),
+                foreignKey.isEmpty() || onlyReads
+                        ? null
+                        : catalog.referenced(foreignKey.get().referencedTable(), operation.table()));
+    }
+
+    private TreeConstraints.@Nullable Wanted wanted(PartitionOperation operation, ConstraintDefinition definition)
+            throws SQLException {
+        if (definition.foreignKey().isPresent()) {
+            return new TreeConstraints.Wanted(
+                    definition.kind(),
+                    ConstraintSql.describe(definition),
+                    definition.foreignKey().get());
+        }
+        try {
+            return new TreeConstraints.Wanted(
+                    definition.kind(), new ConstraintShape(connection).read(operation.table(), definition), null);
+        } catch (SQLException e) {
+            if (isUnknownInOutput(e)) {
+                return null;
+            }
+            throw explained(operation, e, ConstraintProblems::badDefinition);
+        }
+    }
+
+    private boolean isUnknownInOutput(SQLException failure) {
+        return onlyReads && UNKNOWN_IN_OUTPUT.contains(String.valueOf(failure.getSQLState()));
+    }
+
+    private static SQLException explained(
+            PartitionOperation operation, SQLException failure, Function<String, Problem> problem) {
         if (ABOUT_DEFINITION.matcher(String.valueOf(failure.getSQLState())).matches()) {
             throw new PartitionProblemException(
                     operation.where(),
-                    List.of(IndexProblems.badDefinition(OF_THE_TRIAL
+                    List.of(problem.apply(OF_THE_TRIAL
                             .matcher(ServerFailure.sentence(failure))
                             .replaceAll(""))));
         }

@@ -1,7 +1,5 @@
 package liquibase.ext.partitions.model;
 
-import java.util.Optional;
-
 /**
  * A condition that every row fulfils.
  *
@@ -9,8 +7,8 @@ import java.util.Optional;
  */
 public record CheckConstraint(String expression) implements RowConstraint {
     @Override
-    public Optional<ForeignKey> foreignKey() {
-        return Optional.empty();
+    public ExistingConstraint.Kind kind() {
+        return ExistingConstraint.Kind.CHECK;
     }
 
     @Override

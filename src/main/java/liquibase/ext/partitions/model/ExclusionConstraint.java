@@ -21,6 +21,11 @@ public record ExclusionConstraint(String elements) implements IndexConstraint {
     }
 
     @Override
+    public ExistingConstraint.Kind kind() {
+        return ExistingConstraint.Kind.EXCLUSION;
+    }
+
+    @Override
     public <R> R accept(ConstraintDefinition.Visitor<R> visitor) {
         return visitor.exclusion(this);
     }

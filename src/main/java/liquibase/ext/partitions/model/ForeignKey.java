@@ -42,6 +42,11 @@ public record ForeignKey(
     }
 
     @Override
+    public ExistingConstraint.Kind kind() {
+        return ExistingConstraint.Kind.FOREIGN_KEY;
+    }
+
+    @Override
     public <R> R accept(ConstraintDefinition.Visitor<R> visitor) {
         return visitor.foreignKey(this);
     }

@@ -6,7 +6,8 @@ import java.util.List;
  * What becomes of a row whose referenced row is deleted or gets another key (manual, section 5.5.5 "Foreign Keys").
  *
  * @param kind what happens
- * @param columns the columns that are set, in exact case; empty for all of the foreign key
+ * @param columns the columns that are set, in exact case, in no order; empty for all of the foreign
+ *     key
  */
 public record ReferentialAction(Kind kind, List<String> columns) {
 
@@ -14,7 +15,7 @@ public record ReferentialAction(Kind kind, List<String> columns) {
     public static final ReferentialAction NO_ACTION = new ReferentialAction(Kind.NO_ACTION, List.of());
 
     public ReferentialAction {
-        columns = List.copyOf(columns);
+        columns = columns.stream().sorted().toList();
     }
 
     /** What happens. */
@@ -31,9 +32,14 @@ public record ReferentialAction(Kind kind, List<String> columns) {
             this.code = code;
         }
 
-        /** The letter of {@code pg_constraint.confdeltype} and {@code confupdtype}. */
-        public String code() {
-            return code;
+        /** The kind of a letter of {@code pg_constraint.confdeltype} or {@code confupdtype}. */
+        public static Kind of(String code) {
+            for (Kind kind : values()) {
+                if (kind.code.equals(code)) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException("no referential action: " + code);
         }
 
         /** As SQL has it: {@code SET NULL}. */

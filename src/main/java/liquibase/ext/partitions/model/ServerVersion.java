@@ -10,6 +10,11 @@ public record ServerVersion(int number) {
     /** The newest version that SQL output without a server is written for. */
     public static final ServerVersion NEWEST = new ServerVersion(180000);
 
+    /** A version of which nothing more is known. */
+    public static ServerVersion ofMajor(int major) {
+        return new ServerVersion(major * 10_000);
+    }
+
     /** The major version: 18 of 180006. */
     public int major() {
         return number / 10_000;

@@ -31,6 +31,11 @@ public record UniqueConstraint(List<String> columnNames) implements IndexConstra
     }
 
     @Override
+    public ExistingConstraint.Kind kind() {
+        return ExistingConstraint.Kind.UNIQUE;
+    }
+
+    @Override
     public <R> R accept(ConstraintDefinition.Visitor<R> visitor) {
         return visitor.unique(this);
     }

@@ -57,16 +57,12 @@ public final class ConstraintCheck {
             ForeignKey key, CreateConstraintsRequest request, PartitionTree tree, Situation situation) {
         List<Problem> problems = new ArrayList<>();
         boolean onTable = !request.target().scope().partitionsOnly();
-        if (!situation.guessed()) {
-            int major = tree.serverVersion().major();
-            if (onTable && !request.validate() && major < 18) {
-                problems.add(ConstraintProblems.notValidUnknown(major));
-            }
-            if (major < 15
-                    && !(key.onDelete().columns().isEmpty()
-                            && key.onUpdate().columns().isEmpty())) {
-                problems.add(ConstraintProblems.setColumnsUnknown(major));
-            }
+        int major = tree.serverVersion().major();
+        if (onTable && !request.validate() && major < 18) {
+            problems.add(ConstraintProblems.notValidUnknown(major));
+        }
+        if (major < 15 && !key.onDelete().columns().isEmpty()) {
+            problems.add(ConstraintProblems.setColumnsUnknown(major));
         }
         List<QualifiedName> foreign = tree.root()
                 .flatten()

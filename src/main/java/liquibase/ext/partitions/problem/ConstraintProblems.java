@@ -146,6 +146,13 @@ public final class ConstraintProblems {
                         + " unique constraint on all of them to " + table);
     }
 
+    /** A definition that the server does not understand. */
+    public static Problem badDefinition(String serverMessage) {
+        return new Problem(
+                "PostgreSQL does not accept the constraint (" + serverMessage + ")",
+                "Correct what the change says of it");
+    }
+
     private static String named(List<String> names) {
         return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
     }

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.sql;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import liquibase.ext.partitions.model.CheckConstraint;
 import liquibase.ext.partitions.model.ConstraintDefinition;
@@ -15,10 +16,21 @@ import liquibase.ext.partitions.model.UniqueConstraint;
 public final class ConstraintSql implements ConstraintDefinition.Visitor<String> {
 
     private final Function<QualifiedName, String> table;
+    private final UnaryOperator<String> column;
 
     /** A writer that names other tables in this way. */
     ConstraintSql(Function<QualifiedName, String> table) {
+        this(table, Quoting::identifier);
+    }
+
+    private ConstraintSql(Function<QualifiedName, String> table, UnaryOperator<String> column) {
         this.table = table;
+        this.column = column;
+    }
+
+    /** The text of a constraint for messages, where names are unquoted. */
+    public static String describe(ConstraintDefinition definition) {
+        return definition.accept(new ConstraintSql(QualifiedName::toString, name -> name));
     }
 
     /** The text of a constraint, with the schema of a referenced table. */
@@ -56,13 +68,13 @@ public final class ConstraintSql implements ConstraintDefinition.Visitor<String>
         return "EXCLUDE " + definition.elements();
     }
 
-    private static String action(String event, ReferentialAction action) {
+    private String action(String event, ReferentialAction action) {
         return action.equals(ReferentialAction.NO_ACTION)
                 ? ""
                 : event + action.kind().sql() + (action.columns().isEmpty() ? "" : " " + columns(action.columns()));
     }
 
-    private static String columns(List<String> names) {
-        return names.stream().map(Quoting::identifier).collect(Collectors.joining(", ", "(", ")"));
+    private String columns(List<String> names) {
+        return names.stream().map(column).collect(Collectors.joining(", ", "(", ")"));
     }
 }

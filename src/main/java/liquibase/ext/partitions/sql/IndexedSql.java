@@ -21,7 +21,7 @@ public final class IndexedSql {
 
             @Override
             public String constraint(IndexConstraint constraint) {
-                return ConstraintSql.of(constraint);
+                return ConstraintSql.describe(constraint);
             }
         });
     }

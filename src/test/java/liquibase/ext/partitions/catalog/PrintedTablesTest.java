@@ -76,7 +76,7 @@ class PrintedTablesTest {
     }
 
     private static PrintedTables existing(PartitionDefinition... partitions) {
-        PrintedTables tables = new PrintedTables();
+        PrintedTables tables = new PrintedTables(ServerVersion.NEWEST);
         tables.addExisting(
                 new PartitionTree(PlannedNodes.root(name("orders"), BY_ID, SHAPE), SHAPE, ServerVersion.NEWEST));
         tables.createPartitions(name("orders"), List.of(partitions));

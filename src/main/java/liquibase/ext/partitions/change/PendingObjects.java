@@ -1,0 +1,95 @@
+package liquibase.ext.partitions.change;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import liquibase.ext.partitions.catalog.PrintedTables;
+import liquibase.ext.partitions.model.ConstraintDefinition;
+import liquibase.ext.partitions.model.ExistingConstraint;
+import liquibase.ext.partitions.model.IndexConstraint;
+import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.IndexedDefinition;
+import liquibase.ext.partitions.model.PartitionNode;
+import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.CreateIndexesRequest;
+import liquibase.ext.partitions.plan.CreatePartitionsRequest;
+import liquibase.ext.partitions.plan.DropConstraintsRequest;
+import liquibase.ext.partitions.plan.PartitionOperation;
+import liquibase.ext.partitions.plan.Situation;
+
+/**
+ * What there will be when SQL output is executed up to a change.
+ *
+ * @param tables the partitioned tables with their partitions
+ * @param indexes the indexes of the table of the change
+ * @param constraints its constraints
+ */
+record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConstraints constraints) {
+
+    /** Takes in what the server has. */
+    void addExisting(Situation situation) {
+        situation.tree().ifPresent(tables::addExisting);
+        indexes.addExisting(situation.indexes());
+        constraints.addExisting(situation.constraints());
+    }
+
+    /** Takes in what an operation makes or drops that the output holds. */
+    void replay(PartitionOperation operation) {
+        if (operation instanceof PartitionOperation.Create create) {
+            createPartitions(create.request());
+            return;
+        }
+        Optional<PartitionNode> table = tables.find(operation.table()).map(PartitionTree::root);
+        if (operation instanceof PartitionOperation.CreateIndexes create) {
+            table.ifPresent(root -> createIndexes(root, create.request()));
+        } else if (operation instanceof PartitionOperation.DropIndexes drop) {
+            table.ifPresent(root -> indexes.drop(root, drop.request().target()));
+        } else if (operation instanceof PartitionOperation.CreateConstraints create) {
+            table.ifPresent(root -> constraints.create(root, create.request()));
+        } else if (operation instanceof PartitionOperation.DropConstraints drop) {
+            table.ifPresent(root -> dropConstraints(root, drop.request()));
+        }
+    }
+
+    private void createPartitions(CreatePartitionsRequest request) {
+        Set<QualifiedName> before = tables.find(request.table()).stream()
+                .flatMap(tree -> tree.root().flatten())
+                .map(PartitionNode::name)
+                .collect(Collectors.toSet());
+        tables.createPartitions(request.table(), request.partitions());
+        Predicate<QualifiedName> isNew = name -> !before.contains(name);
+        tables.find(request.table()).map(PartitionTree::root).ifPresent(root -> {
+            indexes.inherit(root, isNew);
+            constraints.inherit(root, isNew);
+        });
+    }
+
+    private void createIndexes(PartitionNode root, CreateIndexesRequest request) {
+        indexes.create(root, request);
+        request.definition()
+                .accept(new ConstraintOf())
+                .ifPresent(definition -> constraints.create(root, request.target(), definition));
+    }
+
+    private void dropConstraints(PartitionNode root, DropConstraintsRequest request) {
+        constraints.drop(root, request.target());
+        if (request.kinds().stream().anyMatch(ExistingConstraint.Kind::hasIndex)) {
+            indexes.drop(root, request.target().indexTarget());
+        }
+    }
+
+    /** The constraint that an index is of. */
+    private static final class ConstraintOf implements IndexedDefinition.Visitor<Optional<ConstraintDefinition>> {
+        @Override
+        public Optional<ConstraintDefinition> index(IndexDefinition definition) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<ConstraintDefinition> constraint(IndexConstraint definition) {
+            return Optional.of(definition);
+        }
+    }
+}
