@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import liquibase.change.DatabaseChangeProperty;
-import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.parser.core.ParsedNode;
@@ -16,7 +15,7 @@ import liquibase.resource.ResourceAccessor;
 import org.jspecify.annotations.Nullable;
 
 /** What a change says of the definition of an index: its columns, and what else CREATE INDEX takes. */
-public abstract class AbstractIndexDefinitionChange extends AbstractPartitionChange {
+public abstract class AbstractIndexDefinitionChange extends AbstractTreeChange {
 
     private static final List<String> NAME_LISTS = List.of("columnNames", "include");
 
@@ -133,13 +132,6 @@ public abstract class AbstractIndexDefinitionChange extends AbstractPartitionCha
     /** Whether it says what columns the index has. */
     final boolean isDefined() {
         return columnNames != null || !columns.isEmpty();
-    }
-
-    /** Adds the problem of an attribute with nothing in it. */
-    final void checkGiven(String name, @Nullable String text, List<Problem> problems) {
-        if (text != null && text.isBlank()) {
-            problems.add(AttributeProblems.missingValue(elementName(), name));
-        }
     }
 
     @Override

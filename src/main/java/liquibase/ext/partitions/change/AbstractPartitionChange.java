@@ -2,7 +2,10 @@ package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -47,6 +50,7 @@ public abstract class AbstractPartitionChange extends AbstractChange {
     private @Nullable String lockTimeout;
     private @Nullable String lockRetries;
     private @Nullable String parallelism;
+    private @Nullable String concurrently;
 
     /** The catalog (database) of the table; PostgreSQL has only the connected one. */
     @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
@@ -114,6 +118,17 @@ public abstract class AbstractPartitionChange extends AbstractChange {
         this.parallelism = parallelism;
     }
 
+    /** Whether reads and writes of the table go on meanwhile. */
+    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
+    public @Nullable String getConcurrently() {
+        return concurrently;
+    }
+
+    /** Sets whether reads and writes go on: {@code true} or {@code false}. */
+    public void setConcurrently(@Nullable String concurrently) {
+        this.concurrently = concurrently;
+    }
+
     @Override
     public String getSerializedObjectNamespace() {
         return PartitionsNamespace.URI;
@@ -148,8 +163,15 @@ public abstract class AbstractPartitionChange extends AbstractChange {
     /** What counts for the checksum beside the attributes; empty for nothing. */
     abstract String contentText();
 
+    /** The attribute that names the partitioned table. */
+    String tableAttribute() {
+        return "tableName";
+    }
+
     /** Whether the change is to go on without blocking anybody. */
-    abstract boolean concurrent();
+    final boolean concurrent() {
+        return Booleans.isTrue(concurrently);
+    }
 
     /**
      * Adds what is wrong with the request, as far as that can be known before any changeset has run.
@@ -163,6 +185,11 @@ public abstract class AbstractPartitionChange extends AbstractChange {
 
     /** What undoes it. */
     abstract PartitionOperation inverse(Database database);
+
+    /** Why nothing can undo it; empty when something can. */
+    Optional<Problem> irreversible() {
+        return Optional.empty();
+    }
 
     @Override
     public ValidationErrors validate(Database database) {
@@ -178,8 +205,9 @@ public abstract class AbstractPartitionChange extends AbstractChange {
         List<Problem> problems = new ArrayList<>(loadProblems);
         problems.addAll(YamlSource.problemsOf(this));
         if ((tableName == null || tableName.isBlank()) && isLoaded()) {
-            problems.add(AttributeProblems.missing(elementName(), "tableName"));
+            problems.add(AttributeProblems.missing(elementName(), tableAttribute()));
         }
+        Booleans.check(elementName(), "concurrently", concurrently, problems);
         Tuning.check(elementName(), lockTimeout, lockRetries, parallelism, concurrent(), problems);
         check(database, problems);
         return problems.stream().distinct().toList();
@@ -217,12 +245,17 @@ public abstract class AbstractPartitionChange extends AbstractChange {
 
     @Override
     public SqlStatement[] generateRollbackStatements(Database database) throws RollbackImpossibleException {
+        Optional<Problem> problem = irreversible();
+        if (problem.isPresent()) {
+            throw new RollbackImpossibleException(
+                    new PartitionProblemException("rollback of " + where(), List.of(problem.get())).getMessage());
+        }
         return statements(database, true);
     }
 
     @Override
     public boolean supportsRollback(Database database) {
-        return true;
+        return irreversible().isEmpty();
     }
 
     private SqlStatement[] statements(Database database, boolean rollback) {
@@ -291,6 +324,26 @@ public abstract class AbstractPartitionChange extends AbstractChange {
     /** Whether it runs in the transaction of its changeset. */
     final boolean inTransaction() {
         return getChangeSet() == null || getChangeSet().isRunInTransaction();
+    }
+
+    /** Adds the problem of an attribute with nothing in it. */
+    final void checkGiven(String name, @Nullable String text, List<Problem> problems) {
+        if (text != null && text.isBlank()) {
+            problems.add(AttributeProblems.missingValue(elementName(), name));
+        }
+    }
+
+    /** Those of the attributes that are there, with their texts, in this order. */
+    final Map<String, String> given(List<String> attributes) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String attribute : attributes) {
+            parameters().stream()
+                    .filter(parameter -> parameter.getParameterName().equals(attribute))
+                    .map(parameter -> parameter.getCurrentValue(this))
+                    .filter(String.class::isInstance)
+                    .forEach(text -> given.put(attribute, (String) text));
+        }
+        return given;
     }
 
     final String elementName() {

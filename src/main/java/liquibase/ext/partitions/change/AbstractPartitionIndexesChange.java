@@ -9,7 +9,6 @@ import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.IndexNaming;
 import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.NamePattern;
-import liquibase.ext.partitions.model.PartitionScope;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.CreateIndexesRequest;
 import liquibase.ext.partitions.plan.DropIndexesRequest;
@@ -26,9 +25,6 @@ public abstract class AbstractPartitionIndexesChange extends AbstractIndexDefini
 
     private @Nullable String indexName;
     private @Nullable String partitionIndexName;
-    private @Nullable String partitionsOnly;
-    private @Nullable String matching;
-    private @Nullable String concurrently;
 
     /** The index on the partitioned table; with partitionsOnly the name that those of the partitions are made of. */
     @DatabaseChangeProperty(requiredForDatabase = "postgresql", supportsDatabase = "postgresql")
@@ -52,56 +48,13 @@ public abstract class AbstractPartitionIndexesChange extends AbstractIndexDefini
         this.partitionIndexName = partitionIndexName;
     }
 
-    /** Whether the leaves have the index, and the partitioned table does not. */
-    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
-    public @Nullable String getPartitionsOnly() {
-        return partitionsOnly;
-    }
-
-    /** Sets whether only leaves have the index: {@code true} or {@code false}. */
-    public void setPartitionsOnly(@Nullable String partitionsOnly) {
-        this.partitionsOnly = partitionsOnly;
-    }
-
-    /** A glob that narrows {@code partitionsOnly} to the partitions whose names match. */
-    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
-    public @Nullable String getMatching() {
-        return matching;
-    }
-
-    /** Sets the glob that narrows partitionsOnly. */
-    public void setMatching(@Nullable String matching) {
-        this.matching = matching;
-    }
-
-    /** Whether reads and writes of the table go on meanwhile. */
-    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
-    public @Nullable String getConcurrently() {
-        return concurrently;
-    }
-
-    /** Sets whether reads and writes go on: {@code true} or {@code false}. */
-    public void setConcurrently(@Nullable String concurrently) {
-        this.concurrently = concurrently;
-    }
-
     /** Whether the change makes no sense without a definition of the index. */
     abstract boolean needsDefinition();
 
     @Override
-    boolean concurrent() {
-        return Booleans.isTrue(concurrently);
-    }
-
-    @Override
     void check(Database database, List<Problem> problems) {
-        Booleans.check(elementName(), "partitionsOnly", partitionsOnly, problems);
-        Booleans.check(elementName(), "concurrently", concurrently, problems);
+        super.check(database, problems);
         checkGiven("partitionIndexName", partitionIndexName, problems);
-        checkGiven("matching", matching, problems);
-        if (matching != null && !Booleans.isTrue(partitionsOnly)) {
-            problems.add(AttributeProblems.onlyWith(elementName(), "matching", "partitionsOnly=\"true\""));
-        }
         boolean named = indexName != null && !indexName.isBlank();
         if (isLoaded() && !named) {
             problems.add(AttributeProblems.missing(elementName(), "indexName"));
@@ -123,7 +76,7 @@ public abstract class AbstractPartitionIndexesChange extends AbstractIndexDefini
         }
         IndexTarget target = target(database);
         return new PartitionOperation.CreateIndexes(new CreateIndexesRequest(
-                before + where(target), target, definition, ifNotExists, concurrent(), inTransaction()));
+                before + where(target.table()), target, definition, ifNotExists, concurrent(), inTransaction()));
     }
 
     /**
@@ -135,19 +88,12 @@ public abstract class AbstractPartitionIndexesChange extends AbstractIndexDefini
             Database database, String before, Optional<IndexedDefinition> definition, boolean ifExists) {
         IndexTarget target = target(database);
         return new PartitionOperation.DropIndexes(new DropIndexesRequest(
-                before + where(target), target, definition, ifExists, concurrent(), inTransaction()));
+                before + where(target.table()), target, definition, ifExists, concurrent(), inTransaction()));
     }
 
     /** The index and its tables, for messages. */
     final String what() {
-        return "Index " + getIndexName()
-                + (Booleans.isTrue(partitionsOnly)
-                        ? " on the partitions of table " + getTableName()
-                        : " of table " + getTableName() + " and its partitions");
-    }
-
-    private String where(IndexTarget target) {
-        return elementName() + " of table " + target.table();
+        return "Index " + indexName + scopeText();
     }
 
     private IndexTarget target(Database database) {
@@ -156,13 +102,7 @@ public abstract class AbstractPartitionIndexesChange extends AbstractIndexDefini
         NamePattern pattern = partitionIndexName == null
                 ? IndexNaming.DEFAULT
                 : TableNames.indexPattern(database, partitionIndexName);
-        return new IndexTarget(
-                table,
-                index,
-                new IndexNaming(pattern, index.name()),
-                new PartitionScope(
-                        Booleans.isTrue(partitionsOnly),
-                        Optional.ofNullable(matching).map(String::strip)));
+        return new IndexTarget(table, index, new IndexNaming(pattern, index.name()), scope());
     }
 
     private @Nullable IndexDefinition definition(Database database, List<Problem> problems) {

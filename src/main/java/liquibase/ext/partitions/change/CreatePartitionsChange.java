@@ -43,7 +43,6 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
     private @Nullable String partitionSchemaName;
     private @Nullable String ifNotExists;
     private @Nullable String onRollback;
-    private @Nullable String concurrently;
 
     /** The schema that partitions are created in; the table's when absent. */
     @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
@@ -76,17 +75,6 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
     /** Sets what a rollback does. */
     public void setOnRollback(@Nullable String onRollback) {
         this.onRollback = onRollback;
-    }
-
-    /** Whether reads and writes of the table go on while partitions are made. */
-    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
-    public @Nullable String getConcurrently() {
-        return concurrently;
-    }
-
-    /** Sets whether reads and writes go on: {@code true} or {@code false}. */
-    public void setConcurrently(@Nullable String concurrently) {
-        this.concurrently = concurrently;
     }
 
     /** The items, in document order. */
@@ -133,14 +121,8 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
     }
 
     @Override
-    boolean concurrent() {
-        return Booleans.isTrue(concurrently);
-    }
-
-    @Override
     void check(Database database, List<Problem> problems) {
         Booleans.check(NAME, "ifNotExists", ifNotExists, problems);
-        Booleans.check(NAME, "concurrently", concurrently, problems);
         if (rollbackMode().isEmpty()) {
             problems.add(AttributeProblems.notOneOf(
                     NAME, "onRollback", String.valueOf(onRollback), List.of("drop", "detach", "restrict")));

@@ -6,13 +6,10 @@ import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
-import liquibase.exception.RollbackImpossibleException;
 import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.IndexProblems;
-import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
-import liquibase.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,18 +61,8 @@ public class DropPartitionIndexesChange extends AbstractPartitionIndexesChange {
     }
 
     @Override
-    public boolean supportsRollback(Database database) {
-        return isDefined();
-    }
-
-    @Override
-    public SqlStatement[] generateRollbackStatements(Database database) throws RollbackImpossibleException {
-        if (!isDefined()) {
-            throw new RollbackImpossibleException(new PartitionProblemException(
-                            "rollback of " + where(), List.of(IndexProblems.notDefined(getIndexName())))
-                    .getMessage());
-        }
-        return super.generateRollbackStatements(database);
+    Optional<Problem> irreversible() {
+        return isDefined() ? Optional.empty() : Optional.of(IndexProblems.notDefined(getIndexName()));
     }
 
     @Override

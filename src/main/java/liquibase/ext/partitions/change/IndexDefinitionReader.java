@@ -1,11 +1,9 @@
 package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import liquibase.database.Database;
 import liquibase.ext.partitions.model.IndexColumn;
@@ -55,7 +53,7 @@ final class IndexDefinitionReader {
             problems.add(IndexProblems.columnsTwice(element));
         }
         List<IndexColumn> columns = columns();
-        List<String> include = names("include", change.getInclude());
+        List<String> include = NameList.read(element, "include", change.getInclude(), problems);
         all.addAll(problems);
         return columns.isEmpty() || !problems.isEmpty() ? null : definition(columns, include);
     }
@@ -83,26 +81,12 @@ final class IndexDefinitionReader {
 
     /** What is said of the definition beside the columns. */
     private Map<String, String> others() {
-        Map<String, @Nullable String> others = new LinkedHashMap<>();
-        others.put("unique", change.getUnique());
-        others.put("nullsDistinct", change.getNullsDistinct());
-        others.put("using", change.getUsing());
-        others.put("include", change.getInclude());
-        others.put("where", change.getWhere());
-        others.put("with", change.getWith());
-        others.put("tablespace", change.getTablespace());
-        Map<String, String> given = new LinkedHashMap<>();
-        others.forEach((name, text) -> {
-            if (text != null) {
-                given.put(name, text);
-            }
-        });
-        return given;
+        return change.given(List.of("unique", "nullsDistinct", "using", "include", "where", "with", "tablespace"));
     }
 
     private List<IndexColumn> columns() {
         List<IndexColumn> columns = new ArrayList<>();
-        for (String name : names("columnNames", change.getColumnNames())) {
+        for (String name : NameList.read(element, "columnNames", change.getColumnNames(), problems)) {
             checkName(element, "columnNames", name);
             columns.add(IndexColumn.of(TableNames.column(database, name)));
         }
@@ -110,17 +94,6 @@ final class IndexDefinitionReader {
             column.name().ifPresent(name -> columns.add(column(column, name)));
         }
         return columns;
-    }
-
-    private List<String> names(String attribute, @Nullable String text) {
-        if (text == null || text.isBlank()) {
-            return List.of();
-        }
-        Optional<List<String>> names = NameList.parse(text);
-        if (names.isEmpty()) {
-            problems.add(IndexProblems.unreadableNames(element, attribute, text));
-        }
-        return names.orElse(List.of());
     }
 
     /** What CREATE INDEX takes behind a name, or for one, and what would be taken for a part of the name. */

@@ -3,6 +3,9 @@ package liquibase.ext.partitions.change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import liquibase.ext.partitions.problem.IndexProblems;
+import liquibase.ext.partitions.problem.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names with commas between them. One that holds a comma, or is to be taken in exact case, stands in double quotes, which
@@ -27,6 +30,18 @@ final class NameList {
             start = end + 1;
         }
         return Optional.of(names);
+    }
+
+    /** The names in an attribute, as written; none for an absent or blank one, and for one that cannot be read. */
+    static List<String> read(String element, String attribute, @Nullable String text, List<Problem> problems) {
+        if (text == null || text.isBlank()) {
+            return List.of();
+        }
+        Optional<List<String>> names = parse(text);
+        if (names.isEmpty()) {
+            problems.add(IndexProblems.unreadableNames(element, attribute, text));
+        }
+        return names.orElse(List.of());
     }
 
     /** The place after the quotes that a name is in; where it starts when it is in none. */

@@ -58,6 +58,11 @@ final class TableNames {
         return table.sibling(exact(database, String.valueOf(indexName), Index.class));
     }
 
+    /** A constraint of a table; Liquibase's own SQL takes its name as it takes that of an index. */
+    static String constraint(Database database, @Nullable String constraintName) {
+        return exact(database, String.valueOf(constraintName), Index.class);
+    }
+
     /** A column; one in double quotes is taken as it is. */
     static String column(Database database, String name) {
         return exact(database, name, Column.class);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import liquibase.change.AbstractChange;
 import liquibase.change.Change;
@@ -33,16 +34,20 @@ final class YamlSource {
 
     private static final int DATE_LENGTH = "2026-01-31".length();
 
-    private static final Set<String> TEXTS = Set.of("using", "where", "with", "tablespace", "matching");
-    private static final Set<String> NAME_LISTS = Set.of("columnNames", "include");
+    private static final Set<String> TEXTS =
+            Set.of("using", "where", "with", "tablespace", "matching", "check", "exclude");
     private static final Set<String> COLUMN_TEXTS = Set.of("name", "operatorClass", "collation");
 
     private final List<Problem> problems = new ArrayList<>();
+    private final Predicate<String> isNameList;
 
-    private YamlSource() {}
+    private YamlSource(Predicate<String> isNameList) {
+        this.isNameList = isNameList;
+    }
 
     static List<Problem> problemsOf(AbstractChange change) {
-        YamlSource source = new YamlSource();
+        YamlSource source =
+                new YamlSource(name -> change instanceof AbstractPartitionChange own && own.isNameList(name));
         ChangeSet changeSet = change.getChangeSet();
         if (changeSet != null && changeSet.getChangeLog() != null) {
             YamlFile.read(changeSet.getChangeLog().getPhysicalFilePath())
@@ -132,7 +137,7 @@ final class YamlSource {
         String name = String.valueOf(text(tuple.getKeyNode()));
         if (tuple.getValueNode() instanceof ScalarNode scalar && (name.endsWith("Name") || TEXTS.contains(name))) {
             checkSpelling(change, name, scalar);
-        } else if (NAME_LISTS.contains(name)) {
+        } else if (isNameList.test(name)) {
             checkNames(change, name, tuple.getValueNode());
         }
     }

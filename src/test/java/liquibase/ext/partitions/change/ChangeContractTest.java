@@ -44,12 +44,38 @@ class ChangeContractTest {
     private static final String DROP_INDEXES = """
             dropPartitionIndexes: {tableName: t, indexName: i}""";
 
+    private static final String FOREIGN_KEYS = """
+            createPartitionForeignKeys: {baseTableName: t, constraintName: f, baseColumnNames: a,
+              referencedTableName: r, referencedColumnNames: id}""";
+    private static final String DROP_FOREIGN_KEYS = """
+            dropPartitionForeignKeys: {baseTableName: t, constraintName: f}""";
+    private static final String CONSTRAINTS = """
+            createPartitionConstraints: {tableName: t, constraintName: c, check: a > 0}""";
+    private static final String DROP_CONSTRAINTS = """
+            dropPartitionConstraints: {tableName: t, constraintName: c}""";
+
     static Stream<Arguments> changes() {
         return Stream.of(
                 Arguments.of("createPartitions", PARTITIONS, "Partitions of table t created"),
                 Arguments.of("createPartitionedTable", TABLE, "Partitioned table t created"),
                 Arguments.of("createPartitionIndexes", INDEXES, "Index i of table t and its partitions created"),
-                Arguments.of("dropPartitionIndexes", DROP_INDEXES, "Index i of table t and its partitions dropped"));
+                Arguments.of("dropPartitionIndexes", DROP_INDEXES, "Index i of table t and its partitions dropped"),
+                Arguments.of(
+                        "createPartitionForeignKeys",
+                        FOREIGN_KEYS,
+                        "Foreign key f of table t and its partitions created"),
+                Arguments.of(
+                        "dropPartitionForeignKeys",
+                        DROP_FOREIGN_KEYS,
+                        "Foreign key f of table t and its partitions dropped"),
+                Arguments.of(
+                        "createPartitionConstraints",
+                        CONSTRAINTS,
+                        "Constraint c of table t and its partitions created"),
+                Arguments.of(
+                        "dropPartitionConstraints",
+                        DROP_CONSTRAINTS.replace("}", ", partitionsOnly: true}"),
+                        "Constraint c on the partitions of table t dropped"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -70,7 +96,7 @@ class ChangeContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PARTITIONS, TABLE, INDEXES})
+    @ValueSource(strings = {PARTITIONS, TABLE, INDEXES, FOREIGN_KEYS, CONSTRAINTS})
     void canBeRolledBack(String yaml) {
         assertTrue(load(yaml).supportsRollback(new PostgresDatabase()));
     }
