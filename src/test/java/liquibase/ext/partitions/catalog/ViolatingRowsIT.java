@@ -185,7 +185,7 @@ class ViolatingRowsIT {
                 INSERT INTO t VALUES (1, 'X', '{"k": 1}'), (2, 'X', '{}'), (2, 'x', '{}'), (NULL, NULL, '{}')""");
 
         assertEquals(
-                List.of("t_1 3 [a, lower(\"B\")]=[[2, x], [null, null]] of 2"),
+                List.of("t_1 3 [a, (lower(\"B\"))]=[[2, x], [null, null]] of 2"),
                 find(database, new CheckConstraint("j ? 'k' AND '{fn now}' <> '?'")));
     }
 
