@@ -142,6 +142,19 @@ public interface PartitionOperation {
                     Optional.of(request.definition()), request.target().names(tree.root())));
         }
 
+        /** A constraint of a wanted name is in the way of another. */
+        @Override
+        public Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
+            return request.definition()
+                    .constraint()
+                    .map(constraint -> new ConstraintInquiry(
+                            Optional.empty(),
+                            request.target().names(tree.root()).stream()
+                                    .map(QualifiedName::name)
+                                    .distinct()
+                                    .toList()));
+        }
+
         @Override
         public Optional<RowDemand> rowDemand() {
             return RowDemand.of(
