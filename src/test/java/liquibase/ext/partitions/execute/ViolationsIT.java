@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.execute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -144,11 +145,11 @@ class ViolationsIT {
         assertEquals(List.of(), database.queryList("""
                         SELECT conname FROM pg_constraint WHERE NOT convalidated AND conparentid = 0
                         UNION ALL SELECT relname FROM pg_index JOIN pg_class ON oid = indexrelid WHERE NOT indisvalid"""));
-        assertTrue(!changed(before, database).isEmpty());
+        assertFalse(changed(before, database).isEmpty());
     }
 
     @Test
-    void sawTheRowsOfTheTransactionThatIsRolledBackThen(TestDatabase database) throws LiquibaseException {
+    void countsWhatTheTransactionHasChangedWhichIsRolledBackThen(TestDatabase database) throws LiquibaseException {
         database.execute(ORDERS);
         CatalogFingerprint before = database.fingerprint();
         String insert = """
@@ -207,15 +208,14 @@ class ViolationsIT {
     /** The function is one thing to ALTER TABLE, and another to a query. */
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(textBlock = """
-            IN_TRANSACTION, true,                     23514
-            BY_ITSELF,      true,                     23514
-            CONCURRENTLY,   true,                     23514
-            IN_TRANSACTION, pg_sleep(60) IS NOT NULL, 23514
-            BY_ITSELF,      1 / 0 = 0,                23514
-            CONCURRENTLY,   1 / 0 = 0,                23514
+            IN_TRANSACTION, true
+            BY_ITSELF,      true
+            CONCURRENTLY,   true
+            IN_TRANSACTION, pg_sleep(60) IS NOT NULL
+            BY_ITSELF,      1 / 0 = 0
+            CONCURRENTLY,   1 / 0 = 0
             """)
-    void saysWhatTheServerSaidWhenTheRowsAreGoneOrCannotBeCounted(
-            Mode mode, String inQuery, String state, TestDatabase database) {
+    void saysWhatTheServerSaidWhenTheRowsAreGoneOrCannotBeCounted(Mode mode, String inQuery, TestDatabase database) {
         database.execute(ORDERS + """
                 CREATE FUNCTION good(amount int) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
                   IF current_query() ILIKE '%%alter table%%' THEN RETURN amount > 0; END IF;
@@ -227,7 +227,7 @@ class ViolationsIT {
         LiquibaseRun run = run(database, "", mode, CHECK.replace("amount > 0", "good(amount)"));
 
         List<String> problems = problems(run);
-        assertTrue(!problems.isEmpty());
+        assertFalse(problems.isEmpty());
         for (String problem : problems) {
             assertTrue(problem.contains("here are rows that break the check constraint positive (ERROR: "), problem);
             assertTrue(problem.contains("is violated by some row"), problem);
@@ -237,7 +237,6 @@ class ViolationsIT {
                                     + " and run the change again."),
                     problem);
         }
-        assertEquals(state, "23514");
     }
 
     /** The function fails as a foreign key does. */
