@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
@@ -13,7 +14,8 @@ import liquibase.ext.partitions.sql.IndexedSql;
 /**
  * The definition of an index in the server's own words, so that two spellings of one definition are equal. It is what
  * ALTER INDEX … ATTACH PARTITION compares, and the order of the columns beside, which that does not look at. Name, table,
- * tablespace and storage parameters are no part of it.
+ * tablespace and storage parameters are no part of it. A unique index and the unique constraint that could use it have one
+ * shape.
  */
 public final class IndexShape {
 
@@ -22,25 +24,39 @@ public final class IndexShape {
 
     /** What is there to be read without printing anything; {@code x} is the row of pg_index, {@code ic} of pg_class. */
     static final String BEGINNING = """
-            concat_ws(' ', ic.relam, x.indisunique, x.indnullsnotdistinct, x.indnkeyatts, x.indnatts,
-              x.indexprs IS NOT NULL, x.indpred IS NOT NULL, x.indclass, x.indcollation, x.indoption)""";
+            concat_ws(' ', ic.relam, x.indisunique, x.indnullsnotdistinct, x.indisprimary, x.indisexclusion,
+              x.indimmediate, x.indnkeyatts, x.indnatts, x.indexprs IS NOT NULL, x.indpred IS NOT NULL, x.indclass, x.indcollation, x.indoption)""";
 
-    /** The columns and the condition; together with the beginning it is the whole. */
+    /** The columns, the condition and the operators of an exclusion; together with the beginning it is the whole. */
     static final String REST = """
             concat_ws(' | ',
               (SELECT string_agg(pg_catalog.pg_get_indexdef(x.indexrelid, k, false), ', ' ORDER BY k)
                 FROM generate_series(1, x.indnatts) AS k),
               (SELECT string_agg(COALESCE(a.attoptions::text, '-'), ', ' ORDER BY a.attnum)
                 FROM pg_catalog.pg_attribute a WHERE a.attrelid = x.indexrelid),
-              pg_catalog.pg_get_expr(x.indpred, x.indrelid))""";
+              pg_catalog.pg_get_expr(x.indpred, x.indrelid),
+              (SELECT NULLIF(concat_ws(' ', CASE WHEN o.condeferred THEN 'deferred' END, o.conexclop::text), '')
+                FROM pg_catalog.pg_constraint o
+                WHERE o.conindid = x.indexrelid AND o.contype IN ('p', 'u', 'x')))""";
 
-    /** For messages: UNIQUE, and what stands behind the table's name in CREATE INDEX. */
+    /** For messages: the constraint, or UNIQUE and what stands behind the table's name in CREATE INDEX. */
     static final String DEFINITION = """
-            CASE WHEN x.indisunique THEN 'UNIQUE ' ELSE '' END
-              || substring(pg_catalog.pg_get_indexdef(x.indexrelid) FROM ' (USING .*)')""";
+            COALESCE(
+              (SELECT pg_catalog.pg_get_constraintdef(o.oid) FROM pg_catalog.pg_constraint o
+                WHERE o.conindid = x.indexrelid AND o.contype IN ('p', 'u', 'x')),
+              CASE WHEN x.indisunique THEN 'UNIQUE ' ELSE '' END
+                || substring(pg_catalog.pg_get_indexdef(x.indexrelid) FROM ' (USING .*)'))""";
+
+    private static final String EQUAL_COLUMNS = """
+            ARRAY(SELECT a.attname::text
+              FROM pg_catalog.pg_constraint o
+              CROSS JOIN LATERAL unnest(o.conkey, o.conexclop) AS e(attnum, operator)
+              JOIN pg_catalog.pg_operator p ON p.oid = e.operator AND p.oprname = '='
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = o.conrelid AND a.attnum = e.attnum
+              WHERE o.conindid = x.indexrelid AND o.contype = 'x')""";
 
     private static final String SHAPE = """
-            SELECT %s, %s, %s
+            SELECT %s, %s, %s, %s
             FROM pg_catalog.pg_index x
             JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
             WHERE x.indrelid = %s
@@ -81,11 +97,13 @@ public final class IndexShape {
     private static Found read(TrialTable trial, ServerVersion version, IndexedDefinition definition)
             throws SQLException {
         trial.execute(IndexedSql.create(trial.objectSql(), trial.sql(), definition));
-        String query = SHAPE.formatted(BEGINNING, REST, DEFINITION, trial.regclass());
+        String query = SHAPE.formatted(BEGINNING, REST, DEFINITION, EQUAL_COLUMNS, trial.regclass());
         try (Statement statement = trial.plain();
                 ResultSet row = statement.executeQuery(forVersion(query, version))) {
             row.next();
-            return new Found(row.getString(1), new TreeIndexes.Wanted(row.getString(2), row.getString(3)));
+            return new Found(
+                    row.getString(1), new TreeIndexes.Wanted(row.getString(2), row.getString(3), List.of((String[])
+                            row.getArray(4).getArray())));
         }
     }
 }

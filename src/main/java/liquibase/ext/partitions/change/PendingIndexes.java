@@ -84,7 +84,7 @@ final class PendingIndexes {
                         before == null ? null : before.shape(),
                         true,
                         parent == null && before != null ? before.attachedTo() : parent,
-                        before != null && before.constraint()),
+                        definition.constraint().isPresent() || (before != null && before.constraint())),
                 entry == null ? definition : entry.definition()));
         return actual;
     }

@@ -5,11 +5,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import liquibase.ext.partitions.catalog.PrintedTables;
-import liquibase.ext.partitions.model.ConstraintDefinition;
 import liquibase.ext.partitions.model.ExistingConstraint;
-import liquibase.ext.partitions.model.IndexConstraint;
-import liquibase.ext.partitions.model.IndexDefinition;
-import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -69,7 +65,7 @@ record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConst
     private void createIndexes(PartitionNode root, CreateIndexesRequest request) {
         indexes.create(root, request);
         request.definition()
-                .accept(new ConstraintOf())
+                .constraint()
                 .ifPresent(definition -> constraints.create(root, request.target(), definition));
     }
 
@@ -77,19 +73,6 @@ record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConst
         constraints.drop(root, request.target());
         if (request.kinds().stream().anyMatch(ExistingConstraint.Kind::hasIndex)) {
             indexes.drop(root, request.target().indexTarget());
-        }
-    }
-
-    /** The constraint that an index is of. */
-    private static final class ConstraintOf implements IndexedDefinition.Visitor<Optional<ConstraintDefinition>> {
-        @Override
-        public Optional<ConstraintDefinition> index(IndexDefinition definition) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<ConstraintDefinition> constraint(IndexConstraint definition) {
-            return Optional.of(definition);
         }
     }
 }

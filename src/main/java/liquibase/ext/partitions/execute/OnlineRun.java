@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -105,9 +104,7 @@ final class OnlineRun {
     private void giveUpIfHopeless(List<StepFailure> failures, Planning planning, int fruitless) {
         List<Problem> invalid = failures.stream()
                 .filter(StepFailure::isInvalidity)
-                .map(failure -> failure.step().required())
-                .filter(Objects::nonNull)
-                .map(index -> IndexProblems.notValid(index, planning.leaves()))
+                .flatMap(failure -> failure.step().invalidity(planning.leaves()).stream())
                 .toList();
         if (!invalid.isEmpty() && invalid.size() == failures.size()) {
             throw new PartitionProblemException(operation.where(), invalid);

@@ -1,10 +1,16 @@
 package liquibase.ext.partitions.execute;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import liquibase.ext.partitions.model.IndexConstraint;
 import liquibase.ext.partitions.model.IndexNaming;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.problem.IndexProblems;
+import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.sql.SqlRenderer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,22 +59,45 @@ record OnlineStep(
         return built(step);
     }
 
-    /** The index that a step builds; null for none. */
+    /** The index that a step builds, by itself or for a constraint; null for none. */
     static @Nullable QualifiedName built(Step step) {
         if (step instanceof Step.CreateIndex create) {
             return create.index();
         }
+        if (step instanceof Step.AddConstraint add && add.definition() instanceof IndexConstraint) {
+            return add.table().sibling(add.constraint());
+        }
         return step instanceof Step.Reindex reindex ? reindex.index() : null;
+    }
+
+    /** What an index is to be, if it says so. */
+    Optional<IndexedDefinition> definition() {
+        if (step instanceof Step.CreateIndex create) {
+            return Optional.of(create.definition());
+        }
+        return step instanceof Step.AddConstraint add && add.definition() instanceof IndexConstraint constraint
+                ? Optional.of(constraint)
+                : Optional.empty();
     }
 
     /** Whether it says what an index is to be. */
     boolean isDefinition() {
-        return step instanceof Step.CreateIndex;
+        return definition().isPresent();
     }
 
-    /** The index that has to be valid by now; null for none. */
-    @Nullable
-    QualifiedName required() {
-        return step instanceof Step.RequireValidIndex require ? require.index() : null;
+    /** Whether an index has to be valid by now. */
+    boolean isRequirement() {
+        return step instanceof Step.RequireValidIndex;
+    }
+
+    /**
+     * What is wrong when the index is not valid that has to be so by now; empty when none has to be.
+     *
+     * @param guilty the partitions without a valid one
+     */
+    Optional<Problem> invalidity(List<QualifiedName> guilty) {
+        return step instanceof Step.RequireValidIndex require
+                ? Optional.of(IndexProblems.notValid(require.words(), require.index(), guilty))
+                : Optional.empty();
     }
 }

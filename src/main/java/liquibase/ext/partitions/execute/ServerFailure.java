@@ -10,6 +10,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.IndexProblems;
+import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.ServerProblems;
 
@@ -39,8 +40,8 @@ public final class ServerFailure {
         if (state.equals(UNIQUE_VIOLATION) && built != null && leaf != null) {
             return IndexProblems.notUnique(leaf.table(), built, sentence(failure.cause()));
         }
-        if (BAD_DEFINITION.contains(state) && step.isDefinition()) {
-            return IndexProblems.badDefinition(sentence(failure.cause()));
+        if (BAD_DEFINITION.contains(state) && step.definition().isPresent()) {
+            return IndexProblems.badDefinition(IndexWords.of(step.definition().get()), sentence(failure.cause()));
         }
         Problem problem =
                 explain(failure.cause(), List.of(step.step())).orElseGet(() -> explain(failure.cause(), locks, false));

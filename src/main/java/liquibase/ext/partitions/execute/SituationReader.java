@@ -27,6 +27,7 @@ import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.problem.ConstraintProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
+import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
@@ -113,7 +114,7 @@ public final class SituationReader {
             if (isUnknownInOutput(e)) {
                 return null;
             }
-            throw explained(operation, e, IndexProblems::badDefinition);
+            throw explained(operation, e, message -> IndexProblems.badDefinition(IndexWords.of(definition), message));
         }
     }
 

@@ -13,15 +13,17 @@ import java.util.Set;
 record StepFailure(OnlineStep step, SQLException cause, boolean leafGone) {
 
     private static final String DEADLOCK = "40P01";
-    private static final String DUPLICATE = "42P07";
 
-    /** What is to be attached, dropped or looked at is gone, or is another by now. */
-    private static final Set<String> OTHER_INDEX = Set.of("42704", "42P01", "42P17", "55000", DUPLICATE);
+    /** A relation, or a constraint of the table, has the name. */
+    private static final Set<String> DUPLICATE = Set.of("42P07", "42710");
+
+    /** What is to be attached, used, dropped or looked at is gone, or is another by now. */
+    private static final Set<String> OTHER_INDEX = Set.of("42704", "42P01", "42P17", "55000");
 
     /** Whether others have changed something since the plan was made, so that planning anew may help. */
     boolean isByChange() {
         String state = String.valueOf(cause.getSQLState());
-        if (leafGone || state.equals(DEADLOCK) || state.equals(DUPLICATE)) {
+        if (leafGone || state.equals(DEADLOCK) || DUPLICATE.contains(state)) {
             return true;
         }
         boolean onIndex = !step.isDefinition();
@@ -31,11 +33,11 @@ record StepFailure(OnlineStep step, SQLException cause, boolean leafGone) {
 
     /** Whether an index was found that is not valid though all was done. */
     boolean isInvalidity() {
-        return step.required() != null && "55000".equals(cause.getSQLState());
+        return step.isRequirement() && "55000".equals(cause.getSQLState());
     }
 
     /** Whether the name was taken, so that whatever has it is not from this step. */
     boolean isNameTaken() {
-        return DUPLICATE.equals(cause.getSQLState());
+        return DUPLICATE.contains(String.valueOf(cause.getSQLState()));
     }
 }

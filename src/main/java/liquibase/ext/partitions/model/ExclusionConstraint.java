@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * No two rows compare with each other by all of some operators.
@@ -8,6 +9,11 @@ import java.util.List;
  * @param elements what stands behind EXCLUDE, as SQL: {@code USING gist (room WITH =, during WITH &&)}
  */
 public record ExclusionConstraint(String elements) implements IndexConstraint {
+
+    @Override
+    public Optional<IndexDefinition> usableIndex() {
+        return Optional.empty();
+    }
 
     /** Rows may have the same key when an operator is another than equality. */
     @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param valid whether queries may use it: {@code pg_index.indisvalid}, for a partitioned index whether every partition
  *     has a valid one attached
  * @param attachedTo the index of the parent that it is a partition of; null for none
- * @param constraint whether a constraint needs it
+ * @param constraint whether it enforces a constraint, which has its name
  */
 public record ExistingIndex(
         QualifiedName name,

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What makes an index: CREATE INDEX, or a constraint that the index enforces. */
 public sealed interface IndexedDefinition permits IndexDefinition, IndexConstraint {
@@ -13,6 +14,11 @@ public sealed interface IndexedDefinition permits IndexDefinition, IndexConstrai
 
     /** The names of the key columns that are no expressions, as far as the definition itself tells. */
     List<String> columnNames();
+
+    /** The constraint that the index is of; empty for an index of its own. */
+    default Optional<IndexConstraint> constraint() {
+        return Optional.empty();
+    }
 
     /** The same wherever and however it is stored. */
     IndexedDefinition withoutStorage();

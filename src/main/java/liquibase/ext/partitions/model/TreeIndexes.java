@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,18 @@ public record TreeIndexes(
      *
      * @param shape to be compared with {@link ExistingIndex#shape}
      * @param definition for messages
+     * @param equalColumns the columns that an exclusion constraint compares by =; none for anything else
      */
-    public record Wanted(String shape, String definition) {}
+    public record Wanted(String shape, String definition, List<String> equalColumns) {
+        public Wanted {
+            equalColumns = List.copyOf(equalColumns);
+        }
+
+        /** Anything but an exclusion constraint. */
+        public Wanted(String shape, String definition) {
+            this(shape, definition, List.of());
+        }
+    }
 
     /**
      * A relation that has a wanted name.

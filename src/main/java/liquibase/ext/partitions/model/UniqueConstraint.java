@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * No two rows have the same values.
@@ -23,6 +24,11 @@ public record UniqueConstraint(List<String> columnNames) implements IndexConstra
                 List.of(),
                 null,
                 Storage.INHERITED);
+    }
+
+    @Override
+    public Optional<IndexDefinition> usableIndex() {
+        return Optional.of(index());
     }
 
     @Override

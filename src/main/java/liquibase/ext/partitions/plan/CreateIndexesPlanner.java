@@ -7,7 +7,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.problem.IndexNotes;
 import liquibase.ext.partitions.problem.Problem;
 
-/** Compares the index that a change asks for with those that the tree has, and plans what is missing or broken. */
+/** Compares the index, or the constraint with an index, that a change asks for with those that the tree has, and plans what is missing or broken. */
 public final class CreateIndexesPlanner {
 
     private CreateIndexesPlanner() {}
@@ -22,7 +22,7 @@ public final class CreateIndexesPlanner {
         if (tree.isEmpty()) {
             return onUnknownTable(request);
         }
-        problems = IndexCheck.problemsOf(request, tree.get(), situation.guessed());
+        problems = IndexCheck.problemsOf(request, tree.get(), situation);
         if (!problems.isEmpty()) {
             return new Planned(Plan.NOTHING, problems);
         }
@@ -41,9 +41,11 @@ public final class CreateIndexesPlanner {
         if (request.target().scope().partitionsOnly()) {
             return new Planned(Plan.ofSteps(List.of(), List.of(IndexNotes.nothingToPrint(table))), List.of());
         }
-        List<Step> create = IndexSteps.of(request, table, Step.CreateIndex.Mode.ALL, request.ifNotExists());
+        List<Step> create = new IndexSteps(request, request.ifNotExists()).create(table, Step.CreateIndex.Mode.ALL);
         return new Planned(
-                Plan.ofSteps(List.of(new Plan.Transaction(create)), List.of(IndexNotes.partitionsUnknown(table))),
+                Plan.ofSteps(
+                        List.of(new Plan.Transaction(create)),
+                        List.of(IndexNotes.partitionsUnknown(request.words(), table))),
                 List.of());
     }
 }

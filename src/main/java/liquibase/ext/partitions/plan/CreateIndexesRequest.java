@@ -2,9 +2,10 @@ package liquibase.ext.partitions.plan;
 
 import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.problem.IndexWords;
 
 /**
- * What a createPartitionIndexes change asks for.
+ * What a createPartitionIndexes change asks for, or a createPartitionConstraints of a constraint that an index enforces.
  *
  * @param where the change and its table, for messages
  * @param target the index and the tables that are to have it
@@ -24,5 +25,15 @@ public record CreateIndexesRequest(
     /** The partitioned table. */
     public QualifiedName table() {
         return target.table();
+    }
+
+    /** Whether the index is that of a constraint of its name. */
+    boolean isConstraint() {
+        return definition.constraint().isPresent();
+    }
+
+    /** What messages call it. */
+    IndexWords words() {
+        return IndexWords.of(definition);
     }
 }

@@ -11,6 +11,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.problem.IndexNotes;
 import liquibase.ext.partitions.problem.IndexProblems;
+import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.LockTableProblems;
 import liquibase.ext.partitions.problem.Problem;
 
@@ -115,7 +116,7 @@ public final class DropIndexesPlanner {
         Optional<ExistingIndex> existing = situation.indexes().find(table, index);
         TreeIndexes.Taken taken = situation.indexes().taken().get(index);
         if (existing.isEmpty() && taken != null) {
-            problems.add(IndexProblems.nameTaken(index, taken));
+            problems.add(IndexProblems.nameTaken(IndexWords.INDEX, index, taken));
         }
         return existing.filter(found -> {
             if (found.attachedTo() != null) {

@@ -17,7 +17,9 @@ import liquibase.ext.partitions.model.NamePattern;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.problem.IndexProblems;
+import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.NameProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
@@ -29,15 +31,28 @@ public final class IndexCheck {
 
     /** The problems of a request that can be known before any changeset has run. */
     public static List<Problem> problemsOf(CreateIndexesRequest request) {
-        return problemsOf(request.target(), request.concurrently() && request.inTransaction());
+        List<Problem> problems =
+                problemsOf(request.words(), request.target(), request.concurrently() && request.inTransaction());
+        if (request.concurrently() && isExclusion(request)) {
+            problems.add(IndexProblems.exclusionConcurrently());
+        }
+        return problems;
+    }
+
+    /** PostgreSQL makes the index of every other constraint also without blocking writes. */
+    private static boolean isExclusion(CreateIndexesRequest request) {
+        return request.definition()
+                .constraint()
+                .filter(constraint -> constraint.usableIndex().isEmpty())
+                .isPresent();
     }
 
     /** The problems of a request that can be known before any changeset has run. */
     public static List<Problem> problemsOf(DropIndexesRequest request) {
-        return problemsOf(request.target(), request.concurrently() && request.inTransaction());
+        return problemsOf(IndexWords.INDEX, request.target(), request.concurrently() && request.inTransaction());
     }
 
-    private static List<Problem> problemsOf(IndexTarget target, boolean forbiddenTransaction) {
+    private static List<Problem> problemsOf(IndexWords words, IndexTarget target, boolean forbiddenTransaction) {
         List<Problem> problems = new ArrayList<>();
         if (forbiddenTransaction) {
             problems.add(TableProblems.transactionForbidden());
@@ -45,7 +60,7 @@ public final class IndexCheck {
         String index = target.index().name();
         int bytes = IndexNaming.bytes(index);
         if (!target.scope().partitionsOnly() && bytes > IndexNaming.MOST_BYTES) {
-            problems.add(IndexProblems.nameTooLong(index, bytes, IndexNaming.MOST_BYTES));
+            problems.add(IndexProblems.nameTooLong(words, index, bytes, IndexNaming.MOST_BYTES));
         }
         NamePattern pattern = target.naming().pattern();
         Map<String, NamePattern.Value> values = target.naming().values("p");
@@ -59,10 +74,10 @@ public final class IndexCheck {
     }
 
     /** The problems of a request on this tree, whatever indexes it has. */
-    static List<Problem> problemsOf(CreateIndexesRequest request, PartitionTree tree, boolean guessed) {
+    static List<Problem> problemsOf(CreateIndexesRequest request, PartitionTree tree, Situation situation) {
         List<Problem> problems = new ArrayList<>();
         IndexedDefinition definition = request.definition();
-        if (!definition.nullsDistinct() && !tree.serverVersion().isAtLeast(15) && !guessed) {
+        if (!definition.nullsDistinct() && !tree.serverVersion().isAtLeast(15) && !situation.guessed()) {
             problems.add(
                     IndexProblems.nullsNotDistinctUnknown(tree.serverVersion().major()));
         }
@@ -73,27 +88,46 @@ public final class IndexCheck {
                 .matching()
                 .filter(glob -> leaves.isEmpty())
                 .ifPresent(glob -> problems.add(IndexProblems.nothingMatches(request.table(), glob)));
-        problems.addAll(nameProblems(request.target(), tree.root()));
-        if (definition.unique()) {
+        problems.addAll(nameProblems(request, tree.root()));
+        if (definition.unique() || isExclusion(request)) {
             List<QualifiedName> foreign = foreign(leaves.stream());
             if (!foreign.isEmpty()) {
-                problems.add(IndexProblems.uniqueOverForeign(request.target().index(), foreign));
+                problems.add(IndexProblems.overForeign(
+                        request.words(), request.target().index(), foreign));
             }
             if (!request.target().scope().partitionsOnly()) {
-                problems.addAll(keyProblems(request, tree.root()));
+                problems.addAll(problemsOfParent(request, tree, situation));
             }
         }
         return problems;
+    }
+
+    /** What keeps a partitioned table from having something that forbids rows. */
+    private static Collection<Problem> problemsOfParent(
+            CreateIndexesRequest request, PartitionTree tree, Situation situation) {
+        if (!isExclusion(request)) {
+            return keyProblems(request, tree.root(), request.definition().columnNames());
+        }
+        if (!tree.serverVersion().isAtLeast(17) && !situation.guessed()) {
+            return List.of(IndexProblems.exclusionUnknown(
+                    request.target().index(), tree.serverVersion().major()));
+        }
+        TreeIndexes.Wanted wanted = situation.indexes().wanted();
+        return wanted == null ? List.of() : keyProblems(request, tree.root(), wanted.equalColumns());
     }
 
     static List<QualifiedName> foreign(Stream<PartitionNode> nodes) {
         return nodes.filter(PartitionNode::foreign).map(PartitionNode::name).toList();
     }
 
-    /** The problems of a unique index with the partition keys of all levels, each said of one table only. */
-    private static Collection<Problem> keyProblems(CreateIndexesRequest request, PartitionNode root) {
+    /**
+     * The problems with the partition keys of all levels, each said of one table only.
+     *
+     * @param compared the columns that are compared for equality
+     */
+    private static Collection<Problem> keyProblems(
+            CreateIndexesRequest request, PartitionNode root, List<String> compared) {
         QualifiedName index = request.target().index();
-        List<String> indexed = request.definition().columnNames();
         Map<Object, Problem> problems = new LinkedHashMap<>();
         root.flatten().forEach(node -> {
             List<KeyColumn> key = node.key() == null ? List.of() : node.key().columns();
@@ -101,20 +135,25 @@ public final class IndexCheck {
                     key.stream().filter(column -> column.columnName().isEmpty()).findFirst();
             List<String> missing = key.stream()
                     .flatMap(column -> column.columnName().stream())
-                    .filter(name -> !indexed.contains(name))
+                    .filter(name -> !compared.contains(name))
                     .toList();
             if (expression.isPresent()) {
                 String sql = expression.get().sql();
-                problems.putIfAbsent(sql, IndexProblems.uniqueOverExpressionKey(index, node.name(), sql));
+                problems.putIfAbsent(sql, IndexProblems.overExpressionKey(request.words(), index, node.name(), sql));
             } else if (!missing.isEmpty()) {
-                problems.putIfAbsent(missing, IndexProblems.uniqueWithoutKey(index, node.name(), missing));
+                problems.putIfAbsent(
+                        missing,
+                        isExclusion(request)
+                                ? IndexProblems.exclusionWithoutKey(index, node.name(), missing)
+                                : IndexProblems.uniqueWithoutKey(request.words(), index, node.name(), missing));
             }
         });
         return problems.values();
     }
 
     /** The tables whose indexes would have the name of another one, or of a table. */
-    private static List<Problem> nameProblems(IndexTarget target, PartitionNode root) {
+    private static List<Problem> nameProblems(CreateIndexesRequest request, PartitionNode root) {
+        IndexTarget target = request.target();
         List<Problem> problems = new ArrayList<>();
         Set<QualifiedName> tables = root.flatten().map(PartitionNode::name).collect(Collectors.toSet());
         Map<QualifiedName, QualifiedName> tableOf = new HashMap<>();
@@ -122,9 +161,9 @@ public final class IndexCheck {
             QualifiedName index = target.indexOf(table);
             QualifiedName other = tableOf.putIfAbsent(index, table);
             if (other != null) {
-                problems.add(IndexProblems.nameTwice(index, other, table));
+                problems.add(IndexProblems.nameTwice(request.words(), index, other, table));
             } else if (tables.contains(index)) {
-                problems.add(IndexProblems.nameTaken(index, "a table"));
+                problems.add(IndexProblems.nameTaken(request.words(), index, "a table"));
             }
         });
         return problems;

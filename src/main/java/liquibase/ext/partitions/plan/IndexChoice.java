@@ -11,13 +11,19 @@ import liquibase.ext.partitions.model.IndexNaming;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TableIndexes;
+import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.model.TreeIndexes;
+import liquibase.ext.partitions.problem.ConstraintProblems;
 import liquibase.ext.partitions.problem.IndexNotes;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** Which of the indexes that a table has is the wanted one, can take its place, is a leftover, or is in the way. */
+/**
+ * Which of the indexes that a table has is the wanted one, can take its place, is a leftover, or is in the way. A constraint
+ * and a bare index take no place of each other; only of a leaf the equal bare index of the wanted name is taken for one that
+ * its constraint was to use next.
+ */
 final class IndexChoice {
 
     /** What REINDEX CONCURRENTLY leaves behind when it does not come to its end (manual, reference page REINDEX). */
@@ -28,13 +34,15 @@ final class IndexChoice {
 
     private final CreateIndexesRequest request;
     private final TreeIndexes indexes;
+    private final TreeConstraints constraints;
     private final List<String> notes;
     private final List<Problem> problems;
 
     /** A choice that tells what it finds to these lists. */
-    IndexChoice(CreateIndexesRequest request, TreeIndexes indexes, List<String> notes, List<Problem> problems) {
+    IndexChoice(CreateIndexesRequest request, Situation situation, List<String> notes, List<Problem> problems) {
         this.request = request;
-        this.indexes = indexes;
+        this.indexes = situation.indexes();
+        this.constraints = situation.constraints();
         this.notes = notes;
         this.problems = problems;
     }
@@ -56,7 +64,7 @@ final class IndexChoice {
         Optional<ExistingIndex> named = indexes.find(table.name(), name);
         boolean root = table.name().equals(request.table());
         if (named.isPresent()) {
-            checkNamed(named.get(), root);
+            checkNamed(named.get(), table, root);
             if (!root && named.get().valid() && !table.isPartitioned() && !isBegun()) {
                 noteTakenOver(named.get(), table);
             }
@@ -72,8 +80,9 @@ final class IndexChoice {
         } else {
             TreeIndexes.Taken taken = indexes.taken().get(name);
             if (taken != null) {
-                problems.add(IndexProblems.nameTaken(name, taken));
+                problems.add(IndexProblems.nameTaken(request.words(), name, taken));
             }
+            checkConstraint(table.name(), name.name());
         }
         return equal;
     }
@@ -84,36 +93,62 @@ final class IndexChoice {
     }
 
     private void noteTakenOver(ExistingIndex index, PartitionNode table) {
-        notes.add(
-                request.target().scope().partitionsOnly()
-                        ? IndexNotes.alreadyThere(index.name(), table.name())
-                        : IndexNotes.adopted(index.name(), table.name()));
+        if (request.isConstraint() && !index.constraint()) {
+            notes.add(IndexNotes.used(index.name(), table.name()));
+        } else {
+            notes.add(
+                    request.target().scope().partitionsOnly()
+                            ? IndexNotes.alreadyThere(index, table.name())
+                            : IndexNotes.adopted(index, table.name()));
+        }
     }
 
     /** Whether an index of another name can take the place of a new one; a partitioned one can still become valid. */
     private boolean serves(ExistingIndex index, PartitionNode table) {
         boolean canBeCompleted =
                 !table.children().isEmpty() && table.children().stream().noneMatch(PartitionNode::foreign);
-        return isEqual(index) && (index.valid() || canBeCompleted) && index.attachedTo() == null && !index.constraint();
+        return isEqual(index)
+                && (index.valid() || canBeCompleted)
+                && index.attachedTo() == null
+                && index.constraint() == request.isConstraint();
     }
 
     private boolean isEqual(ExistingIndex index) {
         return indexes.wanted() != null && indexes.isWanted(index);
     }
 
-    private void checkNamed(ExistingIndex index, boolean root) {
+    private void checkNamed(ExistingIndex index, PartitionNode table, boolean root) {
+        boolean bare = request.isConstraint() && !index.constraint();
+        if (bare) {
+            checkConstraint(table.name(), index.name().name());
+        }
         if (index.attachedTo() != null && !root) {
-            problems.add(IndexProblems.attachedElsewhere(index.name(), index.attachedTo()));
+            problems.add(IndexProblems.attachedElsewhere(request.words(), index, table.name(), index.attachedTo()));
+        } else if (bare && (root || table.isPartitioned())) {
+            problems.add(IndexProblems.nameTaken(request.words(), index.name(), "an index of " + table.name()));
         } else if (!indexes.isWanted(index)) {
             problems.add(IndexProblems.differs(
-                    index.name(), indexes.definitionOf(index.name()), indexes.wantedDefinition()));
-        } else if (index.constraint()) {
+                    request.words(),
+                    index,
+                    table.name(),
+                    indexes.definitionOf(index.name()),
+                    indexes.wantedDefinition()));
+        } else if (index.constraint() && !request.isConstraint()) {
             problems.add(IndexProblems.ofConstraint(index.name()));
         } else if (request.inTransaction()
                 && !request.ifNotExists()
                 && (root || request.target().scope().partitionsOnly())) {
-            problems.add(IndexProblems.exists(index.name()));
+            problems.add(IndexProblems.exists(request.words(), index, table.name()));
         }
+    }
+
+    /** Refuses a constraint of the wanted name that has no index. */
+    private void checkConstraint(QualifiedName table, String name) {
+        constraints
+                .find(table, name)
+                .filter(found -> request.isConstraint() && !found.kind().hasIndex())
+                .ifPresent(found -> problems.add(ConstraintProblems.differs(
+                        name, table, found.kind(), found.definition(), indexes.wantedDefinition())));
     }
 
     /** What reindexing an index of a leaf has left behind, unless that is still under way. */
@@ -132,10 +167,11 @@ final class IndexChoice {
                         || (index.startsWith(leftover.group(1)) && IndexNaming.bytes(candidate) >= CUT_BYTES));
     }
 
-    /** The other equal indexes of a table that are not valid and that nothing hangs on. */
+    /** The other equal indexes of a table that are not valid and that nothing needs. */
     private Stream<ExistingIndex> unused(TableIndexes table, QualifiedName index) {
         return table.indexes().stream()
                 .filter(candidate -> isEqual(candidate) && !candidate.valid() && candidate.attachedTo() == null)
+                .filter(candidate -> !candidate.constraint())
                 .filter(candidate -> !candidate.name().equals(index));
     }
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * partitions; then leaf by leaf; then what makes one of them, from the leaves up (manual, section 5.12.2 "Partition
  * Maintenance").
  *
+ * <p>A constraint that an index enforces comes and goes with its index, and is attached by it (manual, reference page ALTER
+ * TABLE).
+ *
  * <p>A partitioned table with a foreign table among its partitions gets its index last: PostgreSQL never takes one for
  * valid that was made without its partitions, since a foreign table has none to attach.
  */
@@ -38,7 +41,8 @@ final class IndexWork {
     private final List<Step> parents = new ArrayList<>();
     private final List<LeafWork> leaves = new ArrayList<>();
     private final List<Join> joins = new ArrayList<>();
-    private final IndexLocks locks = new IndexLocks();
+    private final IndexSteps steps;
+    private final IndexLocks locks;
     private final List<Plan.Awaited> awaited = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<QualifiedName> foreign = new ArrayList<>();
@@ -48,7 +52,9 @@ final class IndexWork {
         this.request = request;
         this.situation = situation;
         this.indexes = situation.indexes();
-        this.choice = new IndexChoice(request, indexes, notes, problems);
+        this.choice = new IndexChoice(request, situation, notes, problems);
+        this.steps = new IndexSteps(request, request.ifNotExists() && situation.guessed());
+        this.locks = new IndexLocks(request.isConstraint());
     }
 
     /** Plans the index on a partitioned table and everything under it. */
@@ -56,9 +62,9 @@ final class IndexWork {
         boolean pending = table(root, null);
         QualifiedName index = request.target().index();
         if (pending && awaited.isEmpty()) {
-            join(new Step.RequireValidIndex(index), 0);
+            join(new Step.RequireValidIndex(index, request.words()), 0);
         } else if (!pending && leaves.isEmpty()) {
-            notes.add(IndexNotes.kept(index));
+            notes.add(IndexNotes.kept(request.words(), index));
         }
     }
 
@@ -77,7 +83,7 @@ final class IndexWork {
         List<QualifiedName> foreignChildren = IndexCheck.foreign(table.children().stream());
         boolean last = existing.isEmpty() && !foreignChildren.isEmpty();
         if (existing.isEmpty() && !last) {
-            parents.addAll(create(table.name(), Step.CreateIndex.Mode.ONLY));
+            parents.addAll(steps.create(table.name(), Step.CreateIndex.Mode.ONLY));
         }
         if (parent == null && !table.name().equals(request.table())) {
             choice.requireNoneInTheWay(table, index);
@@ -97,7 +103,7 @@ final class IndexWork {
                 return true;
             }
             locks.tree(table);
-            create(table.name(), Step.CreateIndex.Mode.ALL).forEach(step -> join(step, IndexLocks.of(table)));
+            steps.create(table.name(), Step.CreateIndex.Mode.ALL).forEach(step -> join(step, IndexLocks.of(table)));
         }
         if (looked || existing.isEmpty()) {
             locks.table(table.name());
@@ -139,8 +145,8 @@ final class IndexWork {
         }
         if (index.attachedTo() == null) {
             locks.dropped();
-            join(new Step.DropIndex(index.name(), false, false), 2);
-            create(table.name(), Step.CreateIndex.Mode.ONLY).forEach(step -> join(step, 2));
+            join(IndexSteps.drop(table.name(), index, false), locks.ofTable());
+            steps.create(table.name(), Step.CreateIndex.Mode.ONLY).forEach(step -> join(step, locks.ofTable()));
         }
     }
 
@@ -162,42 +168,41 @@ final class IndexWork {
         if (parent == null && !request.target().scope().partitionsOnly()) {
             choice.requireNoneInTheWay(leaf, index);
         }
-        List<Step> steps = new ArrayList<>();
-        choice.leftovers(table, index).forEach(leftover -> steps.add(drop(leftover.name())));
+        List<Step> todo = new ArrayList<>();
+        choice.leftovers(table, index).forEach(leftover -> todo.add(drop(leaf, leftover)));
         boolean attached = existing.filter(found -> found.attachedTo() != null).isPresent();
         boolean valid = existing.filter(ExistingIndex::valid).isPresent();
-        if (!valid && attached) {
-            steps.add(new Step.Reindex(index, request.concurrently()));
+        boolean needed = attached || existing.filter(ExistingIndex::constraint).isPresent();
+        if (!valid && needed) {
+            todo.add(new Step.Reindex(index, request.concurrently()));
         } else if (!valid) {
-            existing.ifPresent(found -> steps.add(drop(found.name())));
-            steps.addAll(create(leaf.name(), concurrently(Step.CreateIndex.Mode.ALL)));
+            existing.ifPresent(found -> todo.add(drop(leaf, found)));
+            todo.addAll(steps.create(leaf.name(), concurrently(Step.CreateIndex.Mode.ALL)));
+        } else {
+            existing.ifPresent(found -> todo.addAll(steps.complete(leaf.name(), found)));
         }
         boolean attaches = !attached || !valid;
         if (parent != null && attaches) {
-            steps.add(new Step.AttachIndex(parent, index));
+            todo.add(new Step.AttachIndex(parent, index));
         }
-        if (!steps.isEmpty() && request.concurrently() && table.builder() != null) {
+        if (!todo.isEmpty() && request.concurrently() && table.builder() != null) {
             awaited.add(new Plan.Awaited(leaf.name(), table.builder()));
             return true;
         }
-        if (!steps.isEmpty()) {
+        if (!todo.isEmpty()) {
             locks.table(leaf.name());
-            leaves.add(new LeafWork(leaf.name(), table.bytes(), steps));
+            leaves.add(new LeafWork(leaf.name(), table.bytes(), todo));
         }
         return attaches;
     }
 
-    private Step drop(QualifiedName index) {
+    private Step drop(PartitionNode leaf, ExistingIndex index) {
         locks.dropped();
-        return new Step.DropIndex(index, request.concurrently(), false);
+        return IndexSteps.drop(leaf.name(), index, request.concurrently());
     }
 
     private Step.CreateIndex.Mode concurrently(Step.CreateIndex.Mode otherwise) {
         return request.concurrently() ? Step.CreateIndex.Mode.CONCURRENTLY : otherwise;
-    }
-
-    private List<Step> create(QualifiedName table, Step.CreateIndex.Mode mode) {
-        return IndexSteps.of(request, table, mode, request.ifNotExists() && situation.guessed());
     }
 
     private void join(Step step, long locksAlone) {
@@ -216,9 +221,9 @@ final class IndexWork {
         if (!alone) {
             batches.add(List.of(), locks.total());
         }
-        parents.forEach(step -> batches.addAlone(List.of(step), alone ? 2 : 0));
-        leaves.forEach(
-                leaf -> batches.addAlone(leaf.steps(), alone ? 3 + leaf.steps().size() : 0));
+        parents.forEach(step -> batches.addAlone(List.of(step), alone ? locks.ofTable() : 0));
+        leaves.forEach(leaf -> batches.addAlone(
+                leaf.steps(), alone ? locks.ofTable() + 1 + leaf.steps().size() : 0));
         joins.forEach(join -> batches.addAlone(List.of(join.step()), alone ? join.locks() : 0));
         Planned planned = batches.toPlan(List.of(), List.of(), List.of(), notes);
         List<Problem> all = problems.isEmpty() ? planned.problems() : problems;

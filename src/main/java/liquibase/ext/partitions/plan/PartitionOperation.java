@@ -136,6 +136,19 @@ public interface PartitionOperation {
                     Optional.of(request.definition()), request.target().names(tree.root())));
         }
 
+        /** A constraint of a wanted name is in the way of another. */
+        @Override
+        public Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
+            return request.definition()
+                    .constraint()
+                    .map(constraint -> new ConstraintInquiry(
+                            Optional.empty(),
+                            request.target().names(tree.root()).stream()
+                                    .map(QualifiedName::name)
+                                    .distinct()
+                                    .toList()));
+        }
+
         @Override
         public boolean inTransaction() {
             return request.inTransaction();

@@ -10,6 +10,7 @@ import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
+import liquibase.ext.partitions.problem.IndexWords;
 import org.jspecify.annotations.Nullable;
 
 /** One thing to do, which can be printed or run. */
@@ -303,8 +304,12 @@ public sealed interface Step {
         }
     }
 
-    /** Fails if an index is not valid. */
-    record RequireValidIndex(QualifiedName index) implements Step {
+    /**
+     * Fails if an index is not valid.
+     *
+     * @param words what it is made as, for messages
+     */
+    record RequireValidIndex(QualifiedName index, IndexWords words) implements Step {
         @Override
         public LockMode lockMode() {
             return LockMode.ACCESS_SHARE;

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.problem;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import liquibase.ext.partitions.model.ExistingIndex;
 import liquibase.ext.partitions.model.QualifiedName;
 
 /** What is told of indexes without failing. */
@@ -17,14 +18,24 @@ public final class IndexNotes {
     }
 
     /** An index that was there and becomes part of the new one. */
-    public static String adopted(QualifiedName existing, QualifiedName partition) {
-        return "Partition " + partition + " already has the equal index " + existing
+    public static String adopted(ExistingIndex existing, QualifiedName partition) {
+        return "Partition " + partition + " already has the equal " + named(existing)
                 + ", which is attached instead of building another; a rollback drops it too";
     }
 
+    /** A unique index that was there and becomes that of the new constraint. */
+    public static String used(QualifiedName existing, QualifiedName partition) {
+        return "Partition " + partition + " already has the equal unique index " + existing
+                + ", which the constraint uses instead of building another; a rollback drops it too";
+    }
+
+    private static String named(ExistingIndex index) {
+        return index.constraint() ? "constraint " + index.name().name() : "index " + index.name();
+    }
+
     /** An index that was there before the change. */
-    public static String kept(QualifiedName index) {
-        return "The index " + index + " is there already, equal and valid, and is kept; a rollback drops it";
+    public static String kept(IndexWords words, QualifiedName index) {
+        return "The " + words.wanted(index) + " is there already, equal and valid, and is kept; a rollback drops it";
     }
 
     /** An index to be dropped that is gone, perhaps since an earlier run dropped it. */
@@ -33,15 +44,15 @@ public final class IndexNotes {
     }
 
     /** An index that was there and is as good as a new one. */
-    public static String alreadyThere(QualifiedName existing, QualifiedName partition) {
-        return "Partition " + partition + " already has the equal index " + existing + ", so none is built";
+    public static String alreadyThere(ExistingIndex existing, QualifiedName partition) {
+        return "Partition " + partition + " already has the equal " + named(existing) + ", so none is built";
     }
 
     /** SQL output for partitions that nobody knows. */
-    public static String partitionsUnknown(QualifiedName table) {
+    public static String partitionsUnknown(IndexWords words, QualifiedName table) {
         return "The partitions of " + table
-                + " are not known, so the index is built on all of them at once, under names"
-                + " that PostgreSQL gives, and blocks writes";
+                + " are not known, so the " + words.noun() + " is built on all of them at once, under names"
+                + " that PostgreSQL gives, and blocks " + (words == IndexWords.INDEX ? "writes" : "reads and writes");
     }
 
     /** SQL output for partitions that nobody knows, which would all need a statement of their own. */

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.problem;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import liquibase.ext.partitions.model.ExistingIndex;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TreeIndexes;
 import org.jspecify.annotations.Nullable;
@@ -76,10 +77,11 @@ public final class IndexProblems {
     }
 
     /** A name that PostgreSQL would cut. */
-    public static Problem nameTooLong(String name, int bytes, int limit) {
+    public static Problem nameTooLong(IndexWords words, String name, int bytes, int limit) {
         return new Problem(
-                "The index name \"" + name + "\" has " + bytes + " bytes, PostgreSQL's limit is " + limit,
-                "Give a shorter indexName");
+                "The " + words.noun() + " name \"" + name + "\" has " + bytes + " bytes, PostgreSQL's limit is "
+                        + limit,
+                "Give a shorter " + words.nameAttribute());
     }
 
     /** A pattern that gives all partitions one name. */
@@ -90,38 +92,68 @@ public final class IndexProblems {
     }
 
     /** Two tables whose indexes would have one name. */
-    public static Problem nameTwice(QualifiedName index, QualifiedName one, QualifiedName other) {
+    public static Problem nameTwice(IndexWords words, QualifiedName index, QualifiedName one, QualifiedName other) {
         return new Problem(
-                "The indexes of " + one + " and " + other + " would both have the name " + index,
-                "Give another indexName or partitionIndexName");
+                "The " + words.plural() + " of " + one + " and " + other + " would both have the name " + index,
+                "Give another " + words.nameAttributes());
     }
 
-    /** A unique index that does not hold the partition key. */
-    public static Problem uniqueWithoutKey(QualifiedName index, QualifiedName table, List<String> missing) {
+    /** A unique index or constraint that does not hold the partition key. */
+    public static Problem uniqueWithoutKey(
+            IndexWords words, QualifiedName index, QualifiedName table, List<String> missing) {
         return new Problem(
-                "The unique index " + index.name() + " lacks " + columns(missing) + " of the partition key of " + table
-                        + ", and PostgreSQL checks uniqueness within one partition only",
+                "The " + words.kind() + " " + index.name() + " lacks " + columns(missing) + " of the partition key of "
+                        + table + ", and PostgreSQL checks uniqueness within one partition only",
                 "Add " + columns(missing) + ", or set partitionsOnly=\"true\" to have it unique in each partition");
     }
 
-    /** A partition key with an expression allows no unique index. */
-    public static Problem uniqueOverExpressionKey(QualifiedName index, QualifiedName table, String expression) {
+    /** An exclusion constraint that does not compare the partition key for equality. */
+    public static Problem exclusionWithoutKey(QualifiedName constraint, QualifiedName table, List<String> missing) {
         return new Problem(
-                "The unique index " + index.name() + " is impossible on " + table + ", whose partition key holds the"
-                        + " expression " + expression,
-                "Set partitionsOnly=\"true\" to have it unique in each partition");
+                "The exclusion constraint " + constraint.name() + " does not compare " + columns(missing)
+                        + " of the partition key of " + table
+                        + " with =, and PostgreSQL compares rows within one partition only",
+                "Add " + missing.stream().map(name -> name + " WITH =").collect(Collectors.joining(", "))
+                        + ", or set partitionsOnly=\"true\" to have it in each partition");
+    }
+
+    /** An exclusion constraint of a partitioned table on an old server. */
+    public static Problem exclusionUnknown(QualifiedName constraint, int major) {
+        return new Problem(
+                "The exclusion constraint " + constraint.name()
+                        + " needs PostgreSQL 17 on a partitioned table, and the server is PostgreSQL " + major,
+                "Set partitionsOnly=\"true\" to have it in each partition");
+    }
+
+    /** An exclusion constraint that is to be built without blocking anybody. */
+    public static Problem exclusionConcurrently() {
+        return new Problem(
+                "concurrently=\"true\" is impossible for an exclusion constraint, which PostgreSQL builds only while it"
+                        + " blocks reads and writes",
+                "Leave out concurrently; with runInTransaction=\"false\" on the changeset each partition is locked by"
+                        + " itself only");
+    }
+
+    /** A partition key with an expression allows nothing unique. */
+    public static Problem overExpressionKey(
+            IndexWords words, QualifiedName index, QualifiedName table, String expression) {
+        return new Problem(
+                "The " + words.kind() + " " + index.name() + " is impossible on " + table
+                        + ", whose partition key holds the expression " + expression,
+                "Set partitionsOnly=\"true\" " + words.inEach());
     }
 
     private static String columns(List<String> names) {
         return (names.size() == 1 ? "column " : "columns ") + String.join(", ", names);
     }
 
-    /** Foreign tables have no indexes, so nothing can make rows unique there. */
-    public static Problem uniqueOverForeign(QualifiedName index, List<QualifiedName> foreign) {
+    /** Foreign tables have no indexes, so nothing can forbid rows there. */
+    public static Problem overForeign(IndexWords words, QualifiedName index, List<QualifiedName> foreign) {
         return new Problem(
-                "The unique index " + index.name() + " cannot be had with the foreign table"
+                "The " + words.kind() + " " + index.name() + " cannot be had with the foreign table"
                         + (foreign.size() == 1 ? " " : "s ") + list(foreign) + " among the partitions",
-                "Set partitionsOnly=\"true\" and matching to name the other partitions, or leave out unique");
+                "Set partitionsOnly=\"true\" and matching to name the other partitions"
+                        + (words == IndexWords.INDEX ? ", or leave out unique" : ""));
     }
 
     /** NULLS NOT DISTINCT on an old server. */
@@ -137,34 +169,44 @@ public final class IndexProblems {
     }
 
     /** An index of that name is there, and nobody said that it may be. */
-    public static Problem exists(QualifiedName index) {
+    public static Problem exists(IndexWords words, ExistingIndex index, QualifiedName table) {
         return new Problem(
-                "There is already an index " + index, "Set ifNotExists=\"true\" to keep it, or give another indexName");
+                "There is already " + anExisting(index, table),
+                "Set ifNotExists=\"true\" to keep it, or give another " + words.nameAttribute());
     }
 
     /** An index of that name and another definition. */
-    public static Problem differs(QualifiedName index, String actual, String wanted) {
+    public static Problem differs(
+            IndexWords words, ExistingIndex index, QualifiedName table, String actual, String wanted) {
         return new Problem(
-                "There is already an index " + index + " " + actual + ", and " + wanted + " is asked for",
-                "Drop or rename it, or give another indexName");
+                "There is already " + anExisting(index, table) + (index.constraint() ? ", " : " ") + actual + ", and "
+                        + wanted + " is asked for",
+                "Drop or rename it, or give another " + words.nameAttribute());
     }
 
-    /** Some other relation has the name. */
-    public static Problem nameTaken(QualifiedName index, TreeIndexes.Taken owner) {
-        return nameTaken(index, owner.table() == null ? owner.kind() : owner.kind() + " of " + owner.table());
+    private static String anExisting(ExistingIndex index, QualifiedName table) {
+        return (index.constraint() ? "a " : "an ") + IndexWords.named(index, table);
     }
 
-    /** Some other relation has the name. */
-    public static Problem nameTaken(QualifiedName index, String owner) {
+    /** Something else has the name. */
+    public static Problem nameTaken(IndexWords words, QualifiedName index, TreeIndexes.Taken owner) {
+        return nameTaken(words, index, owner.table() == null ? owner.kind() : owner.kind() + " of " + owner.table());
+    }
+
+    /** Something else has the name. */
+    public static Problem nameTaken(IndexWords words, QualifiedName index, String owner) {
         return new Problem(
-                "The name " + index + " is taken by " + owner, "Drop or rename that, or give another indexName");
+                "The name " + index + " is taken by " + owner,
+                "Drop or rename that, or give another " + words.nameAttribute());
     }
 
     /** An index of that name belongs to another index. */
-    public static Problem attachedElsewhere(QualifiedName index, QualifiedName parent) {
+    public static Problem attachedElsewhere(
+            IndexWords words, ExistingIndex index, QualifiedName table, QualifiedName parent) {
         return new Problem(
-                "The index " + index + " is a partition of the index " + parent,
-                "Give another indexName or partitionIndexName");
+                "The " + IndexWords.named(index, table) + " is a partition of the "
+                        + (index.constraint() ? "constraint " + parent.name() : "index " + parent),
+                "Give another " + words.nameAttributes());
     }
 
     /** An index of that name that a constraint needs. */
@@ -174,11 +216,12 @@ public final class IndexProblems {
     }
 
     /** All was done, and the index is not valid. */
-    public static Problem notValid(QualifiedName index, List<QualifiedName> guilty) {
+    public static Problem notValid(IndexWords words, QualifiedName index, List<QualifiedName> guilty) {
         return new Problem(
                 "The index " + index + " is not valid"
                         + (guilty.isEmpty() ? "" : ", since no valid index is attached to it of " + list(guilty)),
-                "Run the change again; should it stay so, drop the index with dropPartitionIndexes and create it anew");
+                "Run the change again; should it stay so, drop the " + words.noun() + " with " + words.drop()
+                        + " and create it anew");
     }
 
     /** A partitioned index that a foreign table keeps from ever being valid. */
@@ -232,10 +275,10 @@ public final class IndexProblems {
     }
 
     /** A definition that the server does not understand. */
-    public static Problem badDefinition(String serverMessage) {
+    public static Problem badDefinition(IndexWords words, String serverMessage) {
         return new Problem(
-                "PostgreSQL does not accept the definition of the index (" + serverMessage + ")",
-                "Correct the columns, using, operatorClass, collation, include, with, tablespace or where");
+                "PostgreSQL does not accept the definition of the " + words.noun() + " (" + serverMessage + ")",
+                "Correct " + words.definition());
     }
 
     /** Rows that a unique index forbids. */

@@ -14,6 +14,7 @@ import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -80,7 +81,8 @@ class OnlineRunIT {
 
     @Test
     void aPlanThatIsDoneAndStaysTheSame(TestDatabase database) throws Exception {
-        PartitionProblemException failure = giveUp(database, plan(new Step.RequireValidIndex(named("ix"))));
+        PartitionProblemException failure =
+                giveUp(database, plan(new Step.RequireValidIndex(named("ix"), IndexWords.INDEX)));
 
         assertEquals(
                 "createPartitionIndexes of table t: The same is left to do again and again, though the server has"
@@ -95,7 +97,8 @@ class OnlineRunIT {
                 + " CREATE TABLE other_1 PARTITION OF other FOR VALUES IN (1);"
                 + " CREATE INDEX other_ix ON ONLY other (k)");
 
-        PartitionProblemException failure = giveUp(database, plan(new Step.RequireValidIndex(named("other_ix"))));
+        PartitionProblemException failure =
+                giveUp(database, plan(new Step.RequireValidIndex(named("other_ix"), IndexWords.INDEX)));
 
         assertTrue(
                 String.valueOf(failure.getMessage())

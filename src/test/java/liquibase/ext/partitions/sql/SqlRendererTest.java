@@ -16,6 +16,7 @@ import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.problem.IndexWords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -74,7 +75,7 @@ class SqlRendererTest {
                 Arguments.of(new Step.DropIndex(X, true, true), "DROP INDEX CONCURRENTLY IF EXISTS \"s\".\"X\""),
                 Arguments.of(new Step.Reindex(X, false), "REINDEX INDEX \"s\".\"X\""),
                 Arguments.of(new Step.Reindex(X, true), "REINDEX INDEX CONCURRENTLY \"s\".\"X\""),
-                Arguments.of(new Step.RequireValidIndex(X), """
+                Arguments.of(new Step.RequireValidIndex(X, IndexWords.INDEX), """
                         DO $$
                         BEGIN
                           IF NOT (SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = '"s"."X"'::pg_catalog.regclass) THEN
