@@ -69,7 +69,7 @@ public final class ViolatingRows {
      * conflicts with writes.
      *
      * @return empty when there is no such row, or when nobody can tell
-     * @throws SQLException also when a query takes longer than a minute
+     * @throws SQLException also when it takes longer than about a minute
      */
     public Optional<OffendingRows> of(RowDemand demand) throws SQLException {
         Optional<PartitionTree> tree =
@@ -77,6 +77,7 @@ public final class ViolatingRows {
         if (tree.isEmpty()) {
             return Optional.empty();
         }
+        long started = System.nanoTime();
         List<String> keyNames = List.of();
         List<OffendingRows.InPartition> partitions = new ArrayList<>();
         for (SearchedTables searched : tablesOf(tree.get(), demand)) {
@@ -86,7 +87,7 @@ public final class ViolatingRows {
                 return Optional.empty();
             }
             keyNames = query.get().keyNames();
-            partitions.addAll(count(query.get()));
+            partitions.addAll(count(query.get(), started));
         }
         return partitions.isEmpty() ? Optional.empty() : Optional.of(new OffendingRows(keyNames, partitions));
     }
@@ -109,7 +110,7 @@ public final class ViolatingRows {
                 .toList();
     }
 
-    private List<OffendingRows.InPartition> count(OffenderQuery query) throws SQLException {
+    private List<OffendingRows.InPartition> count(OffenderQuery query, long started) throws SQLException {
         String key = IntStream.range(0, query.keyNames().size())
                 .mapToObj(i -> "COALESCE(pg_catalog.left(" + OffenderQuery.key(i) + "::text COLLATE \"C\", "
                         + CHARACTERS_A_VALUE + "), 'null')")
@@ -117,7 +118,7 @@ public final class ViolatingRows {
         List<OffendingRows.InPartition> partitions = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            statement.setQueryTimeout((int) LONGEST.toSeconds());
+            statement.setQueryTimeout(secondsLeft(started));
             try (ResultSet rows = statement.executeQuery(COUNT.formatted(key, query.sql(), KEYS_A_PARTITION))) {
                 while (rows.next()) {
                     add(partitions, rows);
@@ -125,6 +126,11 @@ public final class ViolatingRows {
             }
         }
         return partitions;
+    }
+
+    /** No time at all would be no limit. */
+    private static int secondsLeft(long started) {
+        return (int) Math.max(1, LONGEST.minusNanos(System.nanoTime() - started).toSeconds());
     }
 
     /** Rows of the same partition follow each other. */
