@@ -17,7 +17,7 @@ import liquibase.ext.partitions.problem.ServerProblems;
 /** Explains what a server answered (manual, appendix A "PostgreSQL Error Codes"). */
 public final class ServerFailure {
 
-    private static final String UNIQUE_VIOLATION = "23505";
+    static final String UNIQUE_VIOLATION = "23505";
 
     /** Syntax, columns, types, operator classes, tablespaces, features that there are not. */
     private static final Set<String> BAD_DEFINITION =
@@ -32,7 +32,7 @@ public final class ServerFailure {
     private ServerFailure() {}
 
     /** What went wrong with a step and what to do. */
-    static Problem explain(StepFailure failure, LockPolicy locks) {
+    static Problem explain(StepFailure failure, LockPolicy locks, Violations violations) {
         OnlineStep step = failure.step();
         Plan.Leaf leaf = step.leaf();
         String state = String.valueOf(failure.cause().getSQLState());
@@ -43,8 +43,9 @@ public final class ServerFailure {
         if (BAD_DEFINITION.contains(state) && step.definition().isPresent()) {
             return IndexProblems.badDefinition(IndexWords.of(step.definition().get()), sentence(failure.cause()));
         }
-        Problem problem =
-                explain(failure.cause(), List.of(step.step())).orElseGet(() -> explain(failure.cause(), locks, false));
+        Problem problem = explain(failure.cause(), List.of(step.step()))
+                .or(() -> violations.told(failure.cause()))
+                .orElseGet(() -> explain(failure.cause(), locks, false));
         return leaf == null ? problem : IndexProblems.onPartition(leaf.table(), problem);
     }
 

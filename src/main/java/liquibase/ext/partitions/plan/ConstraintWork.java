@@ -50,7 +50,9 @@ final class ConstraintWork {
         QualifiedName table = request.table();
         Optional<ExistingConstraint> existing = constraints.find(table, name());
         existing.ifPresent(found -> checkNamed(table, found));
-        checkNamesBelow();
+        if (problems.isEmpty()) {
+            checkNamesBelow();
+        }
         if (existing.isPresent() && !request.concurrently() && !request.ifNotExists()) {
             problems.add(ConstraintProblems.exists(name(), table));
         }
