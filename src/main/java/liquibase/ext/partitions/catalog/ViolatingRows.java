@@ -30,8 +30,11 @@ public final class ViolatingRows {
     /** A query locks every table that it looks at, and the indexes of each. */
     private static final int TABLES_A_QUERY = 250;
 
-    /** Whoever waits for the message of a failure would not wait for ever; the session's own timeout may be shorter. */
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    /**
+     * Meanwhile somebody waits for the message, and earlier changes of the same transaction may hold locks. The session's
+     * own timeout may be shorter.
+     */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /**
      * Shorter keys come first, since so numbers are in their order. The columns of a key may have different collations,
@@ -66,7 +69,7 @@ public final class ViolatingRows {
      * conflicts with writes.
      *
      * @return empty when there is no such row, or when nobody can tell
-     * @throws SQLException also when that takes longer than five minutes
+     * @throws SQLException also when a query takes longer than a minute
      */
     public Optional<OffendingRows> of(RowDemand demand) throws SQLException {
         Optional<PartitionTree> tree =

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What users are told of rows that break the constraint which a change makes, and that they can go on from there. */
@@ -241,7 +242,7 @@ class ViolationsIT {
 
     /** The function fails as a foreign key does. */
     @ParameterizedTest
-    @CsvSource({"IN_TRANSACTION", "BY_ITSELF", "CONCURRENTLY"})
+    @EnumSource(Mode.class)
     void doesNotExplainWhatIsNoMatterOfTheConstraint(Mode mode, TestDatabase database) {
         database.execute(ORDERS + """
                 CREATE FUNCTION bad(amount int) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
@@ -252,5 +253,43 @@ class ViolationsIT {
         assertEquals(1, problems.size());
         assertTrue(problems.get(0).contains("he server refused it (ERROR: no such customer"), problems.get(0));
         assertTrue(problems.get(0).contains("SQLSTATE 23503"), problems.get(0));
+    }
+
+    /** The function finds it good when there is such a lock, so that no row is counted. */
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void holdsNoLockThatWritersWouldWaitForWhileItCounts(Mode mode, TestDatabase database) {
+        database.execute(ORDERS + """
+                CREATE FUNCTION good(amount int) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+                  IF current_query() ILIKE '%alter table%' THEN RETURN amount > 0; END IF;
+                  RETURN amount > 0 OR EXISTS (
+                    SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND mode <> 'AccessShareLock'
+                      AND relation IN ('orders'::regclass, 'orders_1'::regclass));
+                END $$""");
+
+        assertEquals(
+                List.of(NOT_POSITIVE), problems(run(database, "", mode, CHECK.replace("amount > 0", "good(amount)"))));
+    }
+
+    /** What rows are refused with that belong into a new partition. */
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void anIndexIsNotTakenForANewPartition(Mode mode, TestDatabase database) {
+        database.execute(ORDERS + "CREATE DOMAIN positive AS int CHECK (VALUE > 0)");
+        LiquibaseRun run =
+                LiquibaseRun.of(database, Changelog.uncheckedXml("""
+                <changeSet id="c" author="test"%s>
+                  <partitions:createPartitionIndexes indexName="ix" tableName="orders"%s>
+                    <partitions:column name="amount::positive" computed="true"/>
+                  </partitions:createPartitionIndexes>
+                </changeSet>
+                """.formatted(mode.ofChangeSet, mode.ofChange)));
+
+        List<String> problems = problems(run);
+        assertFalse(problems.isEmpty());
+        for (String problem : problems) {
+            assertTrue(problem.contains("he server refused it (ERROR: value for domain "), problem);
+            assertTrue(problem.contains("SQLSTATE 23514"), problem);
+        }
     }
 }
