@@ -15,10 +15,6 @@ record SearchedTables(List<String> from) {
         from = List.copyOf(from);
     }
 
-    boolean isEmpty() {
-        return from.isEmpty();
-    }
-
     /**
      * A query for rows of all these tables.
      *

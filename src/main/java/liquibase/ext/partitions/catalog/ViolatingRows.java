@@ -27,8 +27,14 @@ public final class ViolatingRows {
     /** More than a message shows of a value, so that it can tell that there is more. */
     private static final int CHARACTERS_A_VALUE = 100;
 
-    /** Whoever waits for the message of a failure would not wait for ever; the session's own timeout may be shorter. */
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    /** A query locks every table that it looks at, and the indexes of each. */
+    private static final int TABLES_A_QUERY = 250;
+
+    /**
+     * Meanwhile somebody waits for the message, and earlier changes of the same transaction may hold locks. The session's
+     * own timeout may be shorter.
+     */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /**
      * Shorter keys come first, since so numbers are in their order. The columns of a key may have different collations,
@@ -59,10 +65,11 @@ public final class ViolatingRows {
     }
 
     /**
-     * Looks at all partitions that the demand is about, in one query that takes no lock that conflicts with writes.
+     * Looks at all partitions that the demand is about, in one query unless they are hundreds, and takes no lock that
+     * conflicts with writes.
      *
      * @return empty when there is no such row, or when nobody can tell
-     * @throws SQLException also when that takes longer than five minutes
+     * @throws SQLException also when a query takes longer than a minute
      */
     public Optional<OffendingRows> of(RowDemand demand) throws SQLException {
         Optional<PartitionTree> tree =
@@ -70,28 +77,39 @@ public final class ViolatingRows {
         if (tree.isEmpty()) {
             return Optional.empty();
         }
-        SearchedTables searched = new SearchedTables(tablesOf(tree.get(), demand));
-        if (searched.isEmpty()) {
-            return Optional.empty();
+        List<String> keyNames = List.of();
+        List<OffendingRows.InPartition> partitions = new ArrayList<>();
+        for (SearchedTables searched : tablesOf(tree.get(), demand)) {
+            Optional<OffenderQuery> query = demand.accept(new OffenderQueries(connection, tree.get(), searched))
+                    .build();
+            if (query.isEmpty()) {
+                return Optional.empty();
+            }
+            keyNames = query.get().keyNames();
+            partitions.addAll(count(query.get()));
         }
-        Optional<OffenderQuery> query = demand.accept(new OffenderQueries(connection, tree.get(), searched))
-                .build();
-        return query.isEmpty() ? Optional.empty() : count(query.get());
+        return partitions.isEmpty() ? Optional.empty() : Optional.of(new OffendingRows(keyNames, partitions));
     }
 
     /** The rows of foreign tables are never checked. */
-    private static List<String> tablesOf(PartitionTree tree, RowDemand demand) {
-        List<PartitionNode> leaves = demand.scope().leaves(tree.root()).toList();
-        boolean all = demand.scope().matching().isEmpty() && leaves.stream().noneMatch(PartitionNode::foreign);
-        return all
-                ? List.of(identifier(tree.root().name()))
-                : leaves.stream()
-                        .filter(leaf -> !leaf.foreign())
-                        .map(leaf -> "ONLY " + identifier(leaf.name()))
-                        .toList();
+    private static List<SearchedTables> tablesOf(PartitionTree tree, RowDemand demand) {
+        List<PartitionNode> leaves = demand.scope()
+                .leaves(tree.root())
+                .filter(leaf -> !leaf.foreign())
+                .toList();
+        long all = tree.root().flatten().filter(node -> !node.isPartitioned()).count();
+        if (leaves.size() == all && all <= TABLES_A_QUERY) {
+            return List.of(new SearchedTables(List.of(identifier(tree.root().name()))));
+        }
+        List<String> tables =
+                leaves.stream().map(leaf -> "ONLY " + identifier(leaf.name())).toList();
+        return IntStream.iterate(0, from -> from < tables.size(), from -> from + TABLES_A_QUERY)
+                .mapToObj(from ->
+                        new SearchedTables(tables.subList(from, Math.min(tables.size(), from + TABLES_A_QUERY))))
+                .toList();
     }
 
-    private Optional<OffendingRows> count(OffenderQuery query) throws SQLException {
+    private List<OffendingRows.InPartition> count(OffenderQuery query) throws SQLException {
         String key = IntStream.range(0, query.keyNames().size())
                 .mapToObj(i -> "COALESCE(pg_catalog.left(" + OffenderQuery.key(i) + "::text COLLATE \"C\", "
                         + CHARACTERS_A_VALUE + "), 'null')")
@@ -106,7 +124,7 @@ public final class ViolatingRows {
                 }
             }
         }
-        return partitions.isEmpty() ? Optional.empty() : Optional.of(new OffendingRows(query.keyNames(), partitions));
+        return partitions;
     }
 
     /** Rows of the same partition follow each other. */

@@ -13,7 +13,10 @@ final class KnownNames {
 
     private KnownNames() {}
 
-    /** The known name that is nearest to a misspelt one; null when none is near. */
+    /**
+     * The known name that is nearest to a misspelt one, else the shortest that ends with it, as baseTableSchemaName ends
+     * with schemaName; null when there is none.
+     */
     static @Nullable String nearest(String misspelt, Collection<String> known) {
         String lower = misspelt.toLowerCase(Locale.ROOT);
         int furthest = Math.max(2, misspelt.length() / 2);
@@ -22,6 +25,9 @@ final class KnownNames {
         Optional<String> nearest = known.stream()
                 .filter(name -> distance.applyAsInt(name) <= furthest)
                 .min(Comparator.comparingInt(distance).thenComparing(Comparator.naturalOrder()));
-        return nearest.orElse(null);
+        return nearest.or(() -> known.stream()
+                        .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(lower))
+                        .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder())))
+                .orElse(null);
     }
 }

@@ -241,7 +241,7 @@ final class OnlineRun {
                         counted.stream(),
                         failures.stream()
                                 .filter(failure -> counted.isEmpty() || !violations.isOne(failure.cause()))
-                                .map(failure -> ServerFailure.explain(failure, policy.locks(), violations)))
+                                .map(failure -> ServerFailure.explain(failure, policy.locks(), operation)))
                 .distinct()
                 .toList();
         PartitionProblemException refusal = new PartitionProblemException(operation.where(), problems);

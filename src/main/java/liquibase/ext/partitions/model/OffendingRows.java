@@ -6,7 +6,7 @@ import java.util.List;
  * Rows that do not obey a {@link RowDemand}.
  *
  * @param keyNames the columns and expressions that the keys are the values of
- * @param partitions the partitions that hold such rows, ordered by name
+ * @param partitions the partitions that hold such rows
  */
 public record OffendingRows(List<String> keyNames, List<InPartition> partitions) {
 

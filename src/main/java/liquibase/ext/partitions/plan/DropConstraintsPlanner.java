@@ -122,7 +122,7 @@ public final class DropConstraintsPlanner {
     }
 
     private Step drop(QualifiedName table, String name) {
-        return new Step.DropConstraint(table, name, situation.guessed());
+        return new Step.DropConstraint(table, name, request.ifExists() || situation.guessed());
     }
 
     private void checkMissing(boolean missing) {

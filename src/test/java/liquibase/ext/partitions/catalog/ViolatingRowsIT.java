@@ -260,6 +260,20 @@ class ViolatingRowsIT {
     }
 
     @Test
+    void looksAtManyPartitionsInTurn(TestDatabase database) throws SQLException {
+        database.execute("""
+                CREATE TABLE t (k int, a int) PARTITION BY LIST (k);
+                DO $$ BEGIN FOR i IN 1..260 LOOP
+                  EXECUTE format('CREATE TABLE t_%s PARTITION OF t FOR VALUES IN (%s)', i, i);
+                END LOOP; END $$;
+                INSERT INTO t SELECT i, -1 FROM generate_series(1, 260) i""");
+
+        assertEquals(
+                260,
+                find(database, new CheckConstraint("a > 0")).stream().distinct().count());
+    }
+
+    @Test
     void takesNoLockThatWritersWouldWaitFor(TestDatabase database) throws SQLException {
         database.execute(TREE + "CREATE TABLE r (id int PRIMARY KEY); INSERT INTO t VALUES (1, 1)");
         ForeignKey key = key(List.of("a"), "r", List.of("id"), false);

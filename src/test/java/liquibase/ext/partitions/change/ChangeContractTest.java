@@ -28,6 +28,7 @@ import liquibase.statement.core.DropTableStatement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -123,6 +124,56 @@ class ChangeContractTest {
                         + " columnNames or column items, and whatever else its createPartitionIndexes has (unique, using,"
                         + " include, where, with, tablespace), or a rollback to the changeset.",
                 refusal.getMessage());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiterString = "=>", textBlock = """
+            dropPartitionForeignKeys: {baseTableName: t, constraintName: f, baseColumnNames: a, referencedTableName: r, referencedColumnNames: id, onDelete: set  null} => ALTER TABLE "t" ADD CONSTRAINT "f" FOREIGN KEY ("a") REFERENCES "r" ("id") ON DELETE SET NULL
+            dropPartitionConstraints: {tableName: t, constraintName: c, check: (a > 0)} => ALTER TABLE "t" ADD CONSTRAINT "c" CHECK (a > 0)
+            dropPartitionConstraints: {tableName: t, constraintName: c, unique: [a, b]} => ALTER TABLE "t" ADD CONSTRAINT "c" UNIQUE ("a", "b")
+            dropPartitionConstraints: {tableName: t, constraintName: c, exclude: USING btree (a WITH =)} => ALTER TABLE "t" ADD CONSTRAINT "c" EXCLUDE USING btree (a WITH =)
+            """)
+    void aDroppedConstraintIsMadeAnewOnRollbackWhenTheChangeSaysWhatItWas(String yaml, String sql) throws Exception {
+        Change change = load(yaml);
+
+        assertTrue(change.supportsRollback(new PostgresDatabase()));
+        assertEquals(List.of(sql), sql(change.generateRollbackStatements(offline())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("irreversible")
+    void aDroppedConstraintThatNothingIsKnownOfCannotBeRolledBack(String yaml, String refused) {
+        Change change = load(yaml);
+
+        assertFalse(change.supportsRollback(new PostgresDatabase()));
+        RollbackImpossibleException refusal =
+                assertThrows(RollbackImpossibleException.class, () -> change.generateRollbackStatements(offline()));
+        assertEquals(refused, refusal.getMessage());
+    }
+
+    static Stream<Arguments> irreversible() {
+        return Stream.of(
+                Arguments.of(
+                        DROP_FOREIGN_KEYS,
+                        "rollback of dropPartitionForeignKeys of table t: The change does not say what the foreign key f was."
+                                + " Add baseColumnNames, referencedTableName and referencedColumnNames, and whatever else its"
+                                + " createPartitionForeignKeys has (referencedTableSchemaName, onDelete, onUpdate,"
+                                + " deferrable, initiallyDeferred, match, validate), or a rollback to the changeset."),
+                Arguments.of(
+                        DROP_CONSTRAINTS,
+                        "rollback of dropPartitionConstraints of table t: The change does not say what the constraint c"
+                                + " was. Add check, unique or exclude as its createPartitionConstraints has it, or a rollback"
+                                + " to the changeset."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiterString = "=>", textBlock = """
+            createPartitionForeignKeys: {baseTableName: t, constraintName: f, baseColumnNames: a, referencedTableName: r, referencedColumnNames: id} => ALTER TABLE "t" DROP CONSTRAINT IF EXISTS "f"
+            createPartitionConstraints: {tableName: t, constraintName: c, check: a > 0} => ALTER TABLE "t" DROP CONSTRAINT IF EXISTS "c"
+            createPartitionConstraints: {tableName: t, constraintName: c, unique: a} => ALTER TABLE "t" DROP CONSTRAINT IF EXISTS "c"
+            """)
+    void aCreatedConstraintIsDroppedOnRollback(String yaml, String sql) throws Exception {
+        assertEquals(List.of(sql), sql(load(yaml).generateRollbackStatements(offline())));
     }
 
     @ParameterizedTest(name = "{0}")

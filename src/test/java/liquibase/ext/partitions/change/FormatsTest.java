@@ -207,6 +207,74 @@ class FormatsTest {
                         """)));
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            createPartitionForeignKeys => baseColumnNames="a, b" referencedColumnNames='x, "y,z"' => baseColumnNames: [a, b], referencedColumnNames: [x, "y,z"]
+            createPartitionForeignKeys => baseColumnNames="a, b" referencedColumnNames="x, y" => baseColumnNames: "a,b", referencedColumnNames: "x , y"
+            createPartitionForeignKeys => baseColumnNames="a" referencedColumnNames="2026-01-01" => baseColumnNames: [a], referencedColumnNames: [2026-01-01]
+            createPartitionForeignKeys => baseTableSchemaName="s" baseTableCatalogName="c" referencedTableSchemaName="r" referencedTableCatalogName="d" => referencedTableCatalogName: d, referencedTableSchemaName: r, baseTableSchemaName: s, baseTableCatalogName: c
+            createPartitionForeignKeys => onDelete="SET NULL (a)" onUpdate="CASCADE" match="FULL" deferrable="true" initiallyDeferred="true" validate="false" => onDelete: SET NULL (a), onUpdate: CASCADE, match: FULL, deferrable: true, initiallyDeferred: yes, validate: no
+            createPartitionForeignKeys => concurrently="true" ifNotExists="true" partitionsOnly="true" matching="2026_*" => concurrently: true, ifNotExists: true, partitionsOnly: true, matching: 2026_*, parallelism: 2, lockTimeout: 5s, lockRetries: 3
+            dropPartitionForeignKeys => ifExists="true" baseColumnNames="a" => ifExists: true, baseColumnNames: a, lockRetries: 1
+            createPartitionConstraints => unique="a, b" => unique: [a, b]
+            createPartitionConstraints => unique='"a,b"' => unique: '"a,b"'
+            createPartitionConstraints => unique="a" validate="true" => unique: [a], validate: true
+            createPartitionConstraints => check="a > 0" schemaName="s" catalogName="c" => check: " a > 0 ", schemaName: s, catalogName: c
+            createPartitionConstraints => check="data ? 'x, y'" concurrently="true" => check: "data ? 'x, y'", concurrently: true, parallelism: 3
+            createPartitionConstraints => exclude="USING gist (during WITH =)" ifNotExists="true" partitionsOnly="true" matching="a*" => exclude: USING gist (during WITH =), ifNotExists: true, partitionsOnly: true, matching: a*
+            dropPartitionConstraints => ifExists="true" unique="a" => ifExists: true, unique: [a], lockTimeout: 1s
+            """)
+    void haveTheSameChecksumOfConstraints(String change, String xml, String yaml) {
+        String ofXml = checkSum(constraint(change, OWN, xml));
+
+        assertEquals(ofXml, checkSum(constraint(change, GENERIC, xml)));
+        assertEquals(ofXml, checkSum(constraint(change, yaml)));
+        assertEquals(ofXml, inZone("Pacific/Kiritimati", () -> checkSum(constraint(change, yaml))));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            createPartitionForeignKeys => baseColumnNames="a, b" => baseColumnNames="b, a"
+            createPartitionForeignKeys => baseColumnNames="a" => referencedColumnNames="a"
+            createPartitionForeignKeys => baseTableSchemaName="a" => referencedTableSchemaName="a"
+            createPartitionForeignKeys => baseTableCatalogName="a" => referencedTableCatalogName="a"
+            createPartitionForeignKeys => referencedTableName="a" => referencedTableName="b"
+            createPartitionForeignKeys => onDelete="CASCADE" => onUpdate="CASCADE"
+            createPartitionForeignKeys => deferrable="true" => initiallyDeferred="true"
+            createPartitionForeignKeys => match="FULL" => match="SIMPLE"
+            createPartitionForeignKeys => validate="false" => ifNotExists="false"
+            createPartitionForeignKeys => partitionsOnly="true" => concurrently="true"
+            createPartitionForeignKeys => partitionsOnly="true" => partitionsOnly="true" matching="x"
+            dropPartitionForeignKeys => ifExists="true" => ifExists="false"
+            createPartitionConstraints => check="a" => unique="a"
+            createPartitionConstraints => exclude="a" => unique="a"
+            createPartitionConstraints => check="a > 0" => check="a > 1"
+            createPartitionConstraints => check="a > 0" => check="a > 0" validate="false"
+            dropPartitionConstraints => ifExists="true" => ifExists="false"
+            """)
+    void haveAnotherChecksumOfAnotherConstraint(String change, String one, String other) {
+        assertNotEquals(checkSum(constraint(change, OWN, one)), checkSum(constraint(change, OWN, other)));
+    }
+
+    @Test
+    void haveTheSameChecksumOfJsonConstraints() {
+        assertEquals(
+                checkSum(constraint(
+                        "createPartitionForeignKeys",
+                        OWN,
+                        "baseTableName='t' baseColumnNames='a, b' deferrable='true'")),
+                checkSum(Changelog.json("""
+                        {"databaseChangeLog": [{"changeSet": {"id": "1", "author": "me", "changes": [{"createPartitionForeignKeys": {
+                          "baseTableName": "t", "constraintName": "c", "baseColumnNames": ["a", "b"], "deferrable": true}}]}}]}
+                        """)));
+        assertEquals(
+                checkSum(constraint("createPartitionConstraints", OWN, "tableName='t' unique='a, b'")),
+                checkSum(Changelog.json("""
+                        {"databaseChangeLog": [{"changeSet": {"id": "1", "author": "me", "changes": [{"createPartitionConstraints": {
+                          "tableName": "t", "constraintName": "c", "unique": ["a", "b"]}}]}}]}
+                        """)));
+    }
+
     /** A changeset that ran must never be taken for another one, so these may never change. */
     @ParameterizedTest
     @CsvSource(textBlock = """
@@ -261,6 +329,16 @@ class FormatsTest {
     private static Changelog indexes(String attributes) {
         return Changelog.yaml("databaseChangeLog: [changeSet: {id: 1, author: me, changes: [createPartitionIndexes: {"
                 + attributes + ", indexName: i, tableName: t}]}]");
+    }
+
+    private static Changelog constraint(String change, String namespace, String attributes) {
+        return Changelog.uncheckedXml("<changeSet id='1' author='me'><" + change + " xmlns='" + namespace
+                + "' constraintName='c' " + attributes + "/></changeSet>");
+    }
+
+    private static Changelog constraint(String change, String attributes) {
+        return Changelog.yaml("databaseChangeLog: [changeSet: {id: 1, author: me, changes: [" + change + ": {"
+                + attributes + ", constraintName: c}]}]");
     }
 
     private static String inZone(String timeZone, Supplier<String> read) {

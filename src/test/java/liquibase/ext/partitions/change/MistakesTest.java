@@ -38,7 +38,7 @@ class MistakesTest {
     }
 
     static List<Arguments> changesXml() throws IOException {
-        return mistakes("changes-xml.txt", "indexes-xml.txt");
+        return mistakes("changes-xml.txt", "indexes-xml.txt", "constraints-xml.txt");
     }
 
     static List<Arguments> itemsYaml() throws IOException {
@@ -46,11 +46,11 @@ class MistakesTest {
     }
 
     static List<Arguments> changesYaml() throws IOException {
-        return mistakes("changes-yaml.txt", "indexes-yaml.txt");
+        return mistakes("changes-yaml.txt", "indexes-yaml.txt", "constraints-yaml.txt");
     }
 
     static List<Arguments> changesJson() throws IOException {
-        return mistakes("changes-json.txt", "indexes-json.txt");
+        return mistakes("changes-json.txt", "indexes-json.txt", "constraints-json.txt");
     }
 
     static List<Arguments> checkedItems() throws IOException {
@@ -58,7 +58,7 @@ class MistakesTest {
     }
 
     static List<Arguments> checkedChanges() throws IOException {
-        return mistakes("checked-changes.txt", "checked-indexes.txt");
+        return mistakes("checked-changes.txt", "checked-indexes.txt", "checked-constraints.txt");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -51,6 +51,24 @@ class RoundTripTest {
                     + "<p:column name='12:30:00'/></p:createPartitionIndexes>",
             "<p:dropPartitionIndexes tableName='t' indexName='i' ifExists='true' matching='t_*' partitionsOnly='true'/>",
             "<p:dropPartitionIndexes tableName='t' indexName='i' unique='true'><p:column name='id'/></p:dropPartitionIndexes>",
+            "<p:createPartitionForeignKeys baseTableName='no' baseTableSchemaName='007' baseTableCatalogName='c' constraintName='1e3'"
+                    + " baseColumnNames='id, &quot;a,b&quot;, yes' referencedTableName='12:30:00' referencedTableSchemaName='s'"
+                    + " referencedTableCatalogName='c' referencedColumnNames='2026-01-01, x, &quot;Y&quot;'"
+                    + " onDelete='SET NULL (id)' onUpdate='cascade' deferrable='true' initiallyDeferred='true' match='FULL'"
+                    + " validate='false' ifNotExists='true' partitionsOnly='true' matching='2026_01' concurrently='true'"
+                    + " parallelism='2' lockTimeout='5s' lockRetries='3'/>",
+            "<p:dropPartitionForeignKeys baseTableName='t' constraintName='f' ifExists='true' matching='t_*' partitionsOnly='true'/>",
+            "<p:dropPartitionForeignKeys baseTableName='t' constraintName='f' baseColumnNames='a' referencedTableName='r'"
+                    + " referencedColumnNames='id' onDelete='NO ACTION'/>",
+            "<p:createPartitionConstraints tableName='t' schemaName='s' constraintName='no' check='yes' validate='false'/>",
+            "<p:createPartitionConstraints tableName='t' constraintName='c' check=\"data ? 'x' AND a &lt; 7 AND b &lt;> '#{1}'\""
+                    + " ifNotExists='true' concurrently='true'/>",
+            "<p:createPartitionConstraints tableName='t' constraintName='c' unique='no, 007, &quot;a,b&quot;'/>",
+            "<p:createPartitionConstraints tableName='t' constraintName='c' unique='true' concurrently='true' parallelism='2'/>",
+            "<p:createPartitionConstraints tableName='t' constraintName='c' exclude='USING gist (during WITH &amp;&amp;)'"
+                    + " partitionsOnly='true' matching='1e3'/>",
+            "<p:dropPartitionConstraints tableName='t' constraintName='c' ifExists='true' check='a > 0'/>",
+            "<p:dropPartitionConstraints tableName='t' constraintName='c'/>",
             "<p:createPartitionedTable tableName='t' partitionBy='RANGE (at)' remarks='r'>"
                     + "<p:column name='id' type='bigint' autoIncrement='true' startWith='100'>"
                     + "<p:constraints primaryKey='true' nullable='false'/></p:column>"

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.w3c.dom.Document;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.yaml.snakeyaml.Yaml;
@@ -37,8 +37,15 @@ class SchemasTest {
         Stream<Arguments> items = Arrays.stream(ItemKind.values())
                 .map(kind -> Arguments.of(
                         kind.element() + "Item", kind.element(), kind.attributes(), List.of(ItemKind.CONTAINER)));
+        Stream<Arguments> constraints = Stream.of(
+                        new CreatePartitionForeignKeysChange(),
+                        new DropPartitionForeignKeysChange(),
+                        new CreatePartitionConstraintsChange(),
+                        new DropPartitionConstraintsChange())
+                .map(change ->
+                        Arguments.of(change.elementName(), change.elementName(), attributesOf(change), List.of()));
         return Stream.concat(
-                items,
+                Stream.concat(items, constraints),
                 Stream.of(
                         Arguments.of(
                                 CreatePartitionsChange.NAME,
@@ -84,6 +91,18 @@ class SchemasTest {
         assertEquals(kinds, jsonProperties("item"), "JSON schema");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"element", "attribute"})
+    void explainEverything(String tag) throws Exception {
+        assertEquals(
+                List.of(),
+                children(root(), tag).stream()
+                        .filter(declared -> declared.hasAttribute("name"))
+                        .filter(declared -> names(declared, "documentation").isEmpty())
+                        .map(declared -> declared.getAttribute("name"))
+                        .toList());
+    }
+
     private static List<String> attributesOf(AbstractPartitionChange change) {
         return Scope.getCurrentScope()
                 .getSingleton(ChangeFactory.class)
@@ -124,14 +143,20 @@ class SchemasTest {
     }
 
     private static Element declared(String tag, String name) throws Exception {
+        Element root = root();
+        return children(root, tag).stream()
+                .filter(element -> element.getParentNode() == root)
+                .filter(element -> element.getAttribute("name").equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Element root() throws Exception {
         try (InputStream xsd = SchemasTest.class.getResourceAsStream(XSD)) {
-            Document document =
-                    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xsd);
-            return children(document.getDocumentElement(), tag).stream()
-                    .filter(element -> element.getParentNode() == document.getDocumentElement())
-                    .filter(element -> element.getAttribute("name").equals(name))
-                    .findFirst()
-                    .orElseThrow();
+            return DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(xsd)
+                    .getDocumentElement();
         }
     }
 
