@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrdering;
+import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.ExistingIndex;
 import liquibase.ext.partitions.model.IndexColumn;
 import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.IndexNaming;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.NamePattern;
 import liquibase.ext.partitions.model.PartitionNode;
@@ -93,7 +95,15 @@ final class IndexFixture {
     }
 
     static World given(PartitionNode... partitions) {
-        return new World(PlannerFixture.table(partitions), List.of(), Map.of(), Map.of(), Map.of(), DEFAULT_BUDGET);
+        return new World(
+                PlannerFixture.table(partitions),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                DEFAULT_BUDGET);
     }
 
     /** What a server says. */
@@ -103,36 +113,67 @@ final class IndexFixture {
             Map<QualifiedName, Long> bytes,
             Map<QualifiedName, Integer> builders,
             Map<QualifiedName, TreeIndexes.Taken> others,
+            Map<QualifiedName, ExistingConstraint> constraints,
+            List<String> equalColumns,
             LockBudget budget) {
 
         World having(Index... more) {
-            return new World(
-                    tree, Stream.concat(indexes.stream(), Stream.of(more)).toList(), bytes, builders, others, budget);
+            List<Index> all = Stream.concat(indexes.stream(), Stream.of(more)).toList();
+            return new World(tree, all, bytes, builders, others, constraints, equalColumns, budget);
         }
 
         World sized(String table, long size) {
-            return new World(tree, indexes, plus(bytes, name(table), size), builders, others, budget);
+            return new World(
+                    tree, indexes, plus(bytes, name(table), size), builders, others, constraints, equalColumns, budget);
         }
 
         World building(String table, int process) {
-            return new World(tree, indexes, bytes, plus(builders, name(table), process), others, budget);
+            return new World(
+                    tree,
+                    indexes,
+                    bytes,
+                    plus(builders, name(table), process),
+                    others,
+                    constraints,
+                    equalColumns,
+                    budget);
         }
 
         World taken(String name, TreeIndexes.Taken owner) {
-            return new World(tree, indexes, bytes, builders, plus(others, name(name), owner), budget);
+            return new World(
+                    tree, indexes, bytes, builders, plus(others, name(name), owner), constraints, equalColumns, budget);
+        }
+
+        /** With a check constraint of a table. */
+        World checked(String table, String constraint) {
+            ExistingConstraint check = new ExistingConstraint(
+                    constraint, ExistingConstraint.Kind.CHECK, "CHECK ((k > 0))", null, true, false);
+            return new World(
+                    tree,
+                    indexes,
+                    bytes,
+                    builders,
+                    others,
+                    plus(constraints, name(table), check),
+                    equalColumns,
+                    budget);
+        }
+
+        /** With a wanted exclusion constraint that compares these columns by =. */
+        World comparing(String... columns) {
+            return new World(tree, indexes, bytes, builders, others, constraints, List.of(columns), budget);
         }
 
         World on(int version) {
-            PartitionTree other = new PartitionTree(tree.root(), tree.shape(), new ServerVersion(version));
-            return new World(other, indexes, bytes, builders, others, budget);
+            return with(new PartitionTree(tree.root(), tree.shape(), new ServerVersion(version)));
         }
 
         World with(LockBudget other) {
-            return new World(tree, indexes, bytes, builders, others, other);
+            return new World(tree, indexes, bytes, builders, others, constraints, equalColumns, other);
         }
 
         World with(PartitionTree other) {
-            return new World(other, indexes, bytes, builders, others, budget);
+            return new World(other, indexes, bytes, builders, others, constraints, equalColumns, budget);
         }
 
         Situation situation() {
@@ -147,14 +188,17 @@ final class IndexFixture {
                         taken.put(index.name(), new TreeIndexes.Taken("an index", table, "USING " + index.shape())));
                 tables.put(table, new TableIndexes(bytes.getOrDefault(table, 0L), builders.get(table), ofTable));
             });
-            TreeIndexes.Wanted wanted = new TreeIndexes.Wanted(SHAPE, "USING " + SHAPE);
+            Map<QualifiedName, TreeConstraints.TableConstraints> checks = new HashMap<>();
+            constraints.forEach(
+                    (table, check) -> checks.put(table, new TreeConstraints.TableConstraints(0, List.of(check))));
+            TreeIndexes.Wanted wanted = new TreeIndexes.Wanted(SHAPE, "USING " + SHAPE, equalColumns);
             return new Situation(
                     Optional.of(tree),
                     Set.of(),
                     budget,
                     BoundOrdering.TEXTUAL,
                     new TreeIndexes(wanted, tables, taken),
-                    TreeConstraints.UNKNOWN,
+                    new TreeConstraints(null, checks, null),
                     false);
         }
     }
@@ -186,7 +230,7 @@ final class IndexFixture {
             String index,
             NamePattern pattern,
             PartitionScope scope,
-            IndexDefinition definition,
+            IndexedDefinition definition,
             boolean keeps,
             boolean online,
             boolean transaction) {
@@ -216,7 +260,7 @@ final class IndexFixture {
                     true, true, Stream.of(columns).map(IndexColumn::of).toArray(IndexColumn[]::new)));
         }
 
-        Request defined(IndexDefinition other) {
+        Request defined(IndexedDefinition other) {
             return new Request(index, pattern, scope, other, keeps, online, transaction);
         }
 
