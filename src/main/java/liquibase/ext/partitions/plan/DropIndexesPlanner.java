@@ -86,7 +86,8 @@ public final class DropIndexesPlanner {
             if (request.concurrently() && builder != null) {
                 awaited.add(new Plan.Awaited(leaf.name(), builder));
             } else {
-                List<Step> drop = List.of(new Step.DropIndex(index, request.concurrently(), situation.guessed()));
+                List<Step> drop = List.of(
+                        new Step.DropIndex(index, request.concurrently(), request.ifExists() || situation.guessed()));
                 online.add(new Plan.Transaction(
                         drop,
                         new Plan.Leaf(

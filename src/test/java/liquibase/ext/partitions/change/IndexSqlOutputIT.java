@@ -109,8 +109,8 @@ class IndexSqlOutputIT {
 
         assertEquals(
                 List.of(
-                        "DROP INDEX orders_1_orders_idx",
-                        "DROP INDEX orders_2_orders_idx",
+                        "DROP INDEX IF EXISTS orders_1_orders_idx",
+                        "DROP INDEX IF EXISTS orders_2_orders_idx",
                         "CREATE INDEX orders_idx ON ONLY orders (id)",
                         "CREATE INDEX orders_1_orders_idx ON orders_1 (id)",
                         "ALTER INDEX orders_idx ATTACH PARTITION orders_1_orders_idx",
@@ -118,6 +118,14 @@ class IndexSqlOutputIT {
                         "ALTER INDEX orders_idx ATTACH PARTITION orders_2_orders_idx",
                         "DROP INDEX orders_idx"),
                 onIndexes(sql));
+    }
+
+    /** What takes an index over takes it with it. */
+    @Test
+    void futureRollbackSqlBearsIndexesThatAreGoneByThen(TestDatabase database) throws LiquibaseException {
+        String sql = futureRollbackSqlUndoesUpdate(database, changeSets(TABLE, partitions("1"), OF_EACH, INDEX));
+
+        assertEquals(List.of("DROP INDEX orders_idx", "DROP INDEX IF EXISTS orders_1_orders_idx"), onIndexes(sql));
     }
 
     @Test
@@ -133,8 +141,8 @@ class IndexSqlOutputIT {
                 List.of(
                         "CREATE INDEX orders_1_orders_idx ON orders_1 (id)",
                         "CREATE INDEX orders_2_orders_idx ON orders_2 (id)",
-                        "DROP INDEX orders_1_orders_idx",
-                        "DROP INDEX orders_2_orders_idx",
+                        "DROP INDEX IF EXISTS orders_1_orders_idx",
+                        "DROP INDEX IF EXISTS orders_2_orders_idx",
                         "CREATE INDEX orders_idx ON ONLY orders (id)",
                         "CREATE INDEX orders_1_orders_idx ON orders_1 (id)",
                         "ALTER INDEX orders_idx ATTACH PARTITION orders_1_orders_idx",
