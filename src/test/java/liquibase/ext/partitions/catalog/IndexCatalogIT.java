@@ -2,6 +2,7 @@ package liquibase.ext.partitions.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,14 +19,17 @@ import liquibase.ext.partitions.harness.CatalogFingerprint;
 import liquibase.ext.partitions.harness.OtherSession;
 import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.model.ExclusionConstraint;
 import liquibase.ext.partitions.model.ExistingIndex;
 import liquibase.ext.partitions.model.IndexColumn;
 import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.IndexInquiry;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TreeIndexes;
+import liquibase.ext.partitions.model.UniqueConstraint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +221,77 @@ class IndexCatalogIT {
         assertEquals(List.of(), before.diff(database.fingerprint()));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            CREATE UNIQUE INDEX x ON t_1 (a);                                           true;  false
+            ALTER TABLE t_1 ADD CONSTRAINT x UNIQUE (a);                                true;  true
+            ALTER TABLE t_1 ADD CONSTRAINT x UNIQUE (a) WITH (fillfactor = 50);         true;  true
+            ALTER TABLE t_1 ADD CONSTRAINT x UNIQUE (a) DEFERRABLE;                     false; true
+            ALTER TABLE t_1 ADD CONSTRAINT x UNIQUE (a) DEFERRABLE INITIALLY DEFERRED;  false; true
+            ALTER TABLE t_1 ADD CONSTRAINT x PRIMARY KEY (a);                           false; true
+            ALTER TABLE t_1 ADD CONSTRAINT x EXCLUDE USING btree (a WITH =);            false; true
+            """)
+    void tellsAUniqueConstraintFromOthers(String sql, boolean equal, boolean constraint, TestDatabase database)
+            throws SQLException {
+        createTree(database);
+        database.execute(sql);
+
+        TreeIndexes all = read(database, new UniqueConstraint(List.of("a")));
+
+        ExistingIndex found = all.find(T_1, T_1.sibling("x")).orElseThrow();
+        assertEquals(equal, all.isWanted(found));
+        assertEquals(constraint, found.constraint());
+        assertEquals("UNIQUE (a)", all.wantedDefinition());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            EXCLUDE USING btree (a WITH =, k WITH =);                                true
+            EXCLUDE (a WITH OPERATOR(pg_catalog.=), k WITH =);                       true
+            EXCLUDE USING hash (a WITH =);                                           false
+            EXCLUDE USING btree (k WITH =, a WITH =);                                false
+            EXCLUDE USING btree (a WITH =, k WITH =) WHERE (a > 0);                  false
+            EXCLUDE USING btree (a WITH =, k WITH =) DEFERRABLE;                     false
+            UNIQUE (a, k);                                                           false
+            """)
+    void comparesExclusionConstraints(String sql, boolean equal, TestDatabase database) throws SQLException {
+        createTree(database);
+        database.execute("ALTER TABLE t_1 ADD CONSTRAINT x " + sql);
+
+        TreeIndexes all = read(database, new ExclusionConstraint("(a WITH =, k WITH =)"));
+
+        assertEquals(equal, all.isWanted(all.find(T_1, T_1.sibling("x")).orElseThrow()));
+    }
+
+    @Test
+    void comparesTheOperatorsOfExclusionConstraintsAndKnowsWhatTheyCompareByEquality(TestDatabase database)
+            throws SQLException {
+        createTree(database);
+        database.execute("ALTER TABLE t_1 ADD COLUMN r int4range, ADD COLUMN s int4range;"
+                + "ALTER TABLE t_1 ADD CONSTRAINT x EXCLUDE USING gist (r WITH &&, s WITH =)");
+        String differing = "USING gist (r WITH =, (r * s) WITH =, s WITH &&)";
+        try (Connection connection = database.connection()) {
+            IndexShape.Found other = new IndexShape(connection)
+                    .read(T_1, version(database), new ExclusionConstraint("USING gist (r WITH =, s WITH =)"));
+            IndexShape.Found same = new IndexShape(connection)
+                    .read(T_1, version(database), new ExclusionConstraint("USING gist (r WITH &&, s WITH =)"));
+
+            assertEquals(
+                    List.of("r", "s"),
+                    other.wanted().equalColumns().stream().sorted().toList());
+            assertEquals(List.of("s"), same.wanted().equalColumns());
+            assertEquals(
+                    "EXCLUDE USING gist (r WITH &&, s WITH =)", same.wanted().definition());
+            assertNotEquals(other.wanted().shape(), same.wanted().shape());
+            assertEquals(
+                    List.of("r"),
+                    new IndexShape(connection)
+                            .read(T_1, version(database), new ExclusionConstraint(differing))
+                            .wanted()
+                            .equalColumns());
+        }
+    }
+
     @Test
     void keepsATransactionAliveThatItAsksIn(TestDatabase database) throws SQLException {
         createTree(database);
@@ -263,7 +338,7 @@ class IndexCatalogIT {
                 .orElseThrow();
     }
 
-    private static TreeIndexes read(TestDatabase database, IndexDefinition definition) throws SQLException {
+    private static TreeIndexes read(TestDatabase database, IndexedDefinition definition) throws SQLException {
         try (Connection connection = database.connection()) {
             ServerVersion version = version(database);
             return new IndexCatalog(connection)

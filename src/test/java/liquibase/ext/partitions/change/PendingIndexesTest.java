@@ -17,6 +17,7 @@ import liquibase.ext.partitions.model.ExistingIndex;
 import liquibase.ext.partitions.model.IndexColumn;
 import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.IndexNaming;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionNode;
@@ -27,6 +28,7 @@ import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TableIndexes;
 import liquibase.ext.partitions.model.TableShape;
 import liquibase.ext.partitions.model.TreeIndexes;
+import liquibase.ext.partitions.model.UniqueConstraint;
 import liquibase.ext.partitions.plan.CreateIndexesRequest;
 import liquibase.ext.partitions.plan.IndexTarget;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +174,36 @@ class PendingIndexesTest {
     }
 
     @Test
+    void theIndexOfAConstraintIsNeededByItOnLaterPartitionsToo() {
+        UniqueConstraint unique = new UniqueConstraint(List.of("id"));
+        indexes.create(ORDERS, request("u", PartitionScope.WHOLE_TREE, unique));
+        indexes.inherit(parent("orders", leaf("a"), leaf("c")), Set.of(name("c"))::contains);
+
+        TreeIndexes all = compared(unique);
+
+        assertEquals(Set.of("orders: u", "a: a_u < u", "b: b_u < u", "b_1: b_1_u < b_u", "c: u of c < u"), known());
+        assertTrue(all.tables().values().stream()
+                .flatMap(table -> table.indexes().stream())
+                .allMatch(index -> index.constraint() && all.isWanted(index)));
+        assertEquals("UNIQUE (id)", all.definitionOf(name("u")));
+        assertFalse(isWanted("u", on("id")));
+        assertFalse(isWanted("u", new UniqueConstraint(List.of("id", "state"))));
+    }
+
+    @Test
+    void aBareIndexOfTheServerThatAPendingConstraintUsesIsNeeded() {
+        ExistingIndex bare = new ExistingIndex(name("a_u"), "shape", true, null, false);
+        indexes.addExisting(new TreeIndexes(
+                new TreeIndexes.Wanted("shape", "UNIQUE (id)"),
+                Map.of(name("a"), new TableIndexes(0, null, List.of(bare))),
+                Map.of()));
+
+        indexes.create(ORDERS, request("u", PartitionScope.WHOLE_TREE, new UniqueConstraint(List.of("id"))));
+
+        assertTrue(compared(ON_ID).find(name("a"), name("a_u")).orElseThrow().constraint());
+    }
+
+    @Test
     void withoutADefinitionThereIsNothingToCompareWith() {
         indexes.create(ORDERS, request("i", PartitionScope.WHOLE_TREE, ON_ID));
 
@@ -179,11 +211,15 @@ class PendingIndexesTest {
     }
 
     private boolean isWanted(IndexDefinition definition) {
-        TreeIndexes all = compared(definition);
-        return all.isWanted(all.find(name("orders"), name("i")).orElseThrow());
+        return isWanted("i", definition);
     }
 
-    private TreeIndexes compared(IndexDefinition definition) {
+    private boolean isWanted(String index, IndexedDefinition definition) {
+        TreeIndexes all = compared(definition);
+        return all.isWanted(all.find(name("orders"), name(index)).orElseThrow());
+    }
+
+    private TreeIndexes compared(IndexedDefinition definition) {
         return indexes.compared(Optional.of(definition));
     }
 
@@ -204,7 +240,7 @@ class PendingIndexesTest {
                 false, true, null, List.of(IndexColumn.of(column)), List.of(), null, Storage.INHERITED);
     }
 
-    private static CreateIndexesRequest request(String index, PartitionScope scope, IndexDefinition definition) {
+    private static CreateIndexesRequest request(String index, PartitionScope scope, IndexedDefinition definition) {
         return new CreateIndexesRequest("test", target(index, scope), definition, false, false, true);
     }
 
