@@ -51,9 +51,6 @@ final class ConstraintWork {
         Optional<ExistingConstraint> existing = constraints.find(table, name());
         existing.ifPresent(found -> checkNamed(table, found));
         checkNamesBelow();
-        if (existing.isPresent() && !request.concurrently() && !request.ifNotExists()) {
-            problems.add(ConstraintProblems.exists(name(), table));
-        }
         if (existing.isPresent() && (existing.get().validated() || !request.validate())) {
             notes.add(ConstraintNotes.kept(name(), table));
             return;
@@ -119,12 +116,6 @@ final class ConstraintWork {
         }
         Optional<ExistingConstraint> named = constraints.find(leaf.name(), name());
         named.ifPresent(found -> checkNamed(leaf.name(), found));
-        if (named.isPresent() && !request.concurrently() && !request.ifNotExists()) {
-            problems.add(ConstraintProblems.exists(name(), leaf.name()));
-        }
-        if (named.isPresent() && named.get().inherited()) {
-            problems.add(ConstraintProblems.inherited(name(), leaf.name()));
-        }
         Optional<ExistingConstraint> serving = servingOf(leaf);
         if (serving.isPresent() && named.isEmpty()) {
             notes.add(ConstraintNotes.alreadyThere(serving.get().name(), leaf.name()));
@@ -177,10 +168,17 @@ final class ConstraintWork {
         return request.definition().foreignKey().isPresent();
     }
 
+    /** Outside a transaction what is there may be an earlier run's. */
     private void checkNamed(QualifiedName table, ExistingConstraint found) {
+        boolean partitionsOnly = request.target().scope().partitionsOnly();
+        boolean asked = partitionsOnly || table.equals(request.table());
         if (!constraints.isWanted(found)) {
             problems.add(ConstraintProblems.differs(
                     name(), table, found.kind(), found.definition(), constraints.wantedDefinition()));
+        } else if (partitionsOnly && found.inherited()) {
+            problems.add(ConstraintProblems.inherited(name(), table));
+        } else if (asked && request.inTransaction() && !request.ifNotExists()) {
+            problems.add(ConstraintProblems.exists(name(), table));
         }
     }
 
