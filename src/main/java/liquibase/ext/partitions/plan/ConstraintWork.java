@@ -150,7 +150,8 @@ final class ConstraintWork {
 
     /**
      * The constraint of a leaf that is or becomes part of the wanted one: that of the name, or, of foreign keys, any equal
-     * one, validated ones before others. PostgreSQL merges checks by their name only.
+     * one, those of a sub-partitioned table first, then validated ones before others. What is part of another foreign key
+     * of the table cannot become part of this one as well. PostgreSQL merges checks by their name only.
      */
     private Optional<ExistingConstraint> servingOf(PartitionNode leaf) {
         Optional<ExistingConstraint> named =
@@ -159,9 +160,17 @@ final class ConstraintWork {
                 ? named
                 : constraints.of(leaf.name()).constraints().stream()
                         .filter(constraints::isKnownAsWanted)
+                        .filter(equal -> !equal.inherited() || !tableHasOther())
                         .max(Comparator.comparing(ExistingConstraint::inherited)
                                 .thenComparing(ExistingConstraint::validated)
                                 .thenComparing(ExistingConstraint::name));
+    }
+
+    /** Whether the partitioned table lacks the constraint and has an equal one of another name. */
+    private boolean tableHasOther() {
+        return !request.target().scope().partitionsOnly()
+                && constraints.find(request.table(), name()).isEmpty()
+                && constraints.of(request.table()).constraints().stream().anyMatch(constraints::isKnownAsWanted);
     }
 
     private boolean isForeignKey() {
