@@ -65,8 +65,23 @@ final class ConstraintWork {
                     .filter(found -> !found.validated() && request.validate())
                     .map(found -> List.<Step>of(new Step.ValidateConstraint(leaf.name(), found.name())))
                     .orElse(List.of()));
+            if (request.validate()) {
+                validateSubPartitioned();
+            }
             last.add(add(table, !request.validate()));
         }
+    }
+
+    /** PostgreSQL merges no check into one that is not validated, at any level. */
+    private void validateSubPartitioned() {
+        tree.root()
+                .flatten()
+                .filter(PartitionNode::isPartitioned)
+                .filter(node -> constraints
+                        .find(node.name(), name())
+                        .filter(found -> !found.validated())
+                        .isPresent())
+                .forEach(node -> last.add(new Step.ValidateConstraint(node.name(), name())));
     }
 
     private void online(boolean exists) {
