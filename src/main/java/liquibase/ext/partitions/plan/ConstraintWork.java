@@ -23,7 +23,7 @@ import liquibase.ext.partitions.problem.Problem;
  */
 final class ConstraintWork {
 
-    /** A leaf, what is to be done there, and how many locks that takes. */
+    /** A leaf, and what is to be done there. */
     private record LeafWork(PartitionNode leaf, List<Step> steps) {}
 
     private final CreateConstraintsRequest request;
