@@ -14,6 +14,7 @@ import liquibase.ext.partitions.model.SqlParentheses;
 import liquibase.ext.partitions.model.UniqueConstraint;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.ConstraintAttributeProblems;
+import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ final class ConstraintDefinitionReader {
             return new UniqueConstraint(ColumnNames.read(element, attribute, change.getUnique(), database, problems));
         }
         if (change.concurrent()) {
-            problems.add(ConstraintAttributeProblems.excludeConcurrently(element));
+            problems.add(IndexProblems.exclusionConcurrently());
         }
         return exclusion(String.valueOf(change.getExclude()));
     }

@@ -234,8 +234,14 @@ final class OnlineRun {
     }
 
     private PartitionProblemException refusal(List<StepFailure> failures) {
-        List<Problem> problems = failures.stream()
-                .map(failure -> ServerFailure.explain(failure, policy.locks()))
+        Violations violations = new Violations(operation);
+        Optional<Problem> counted = violations.count(
+                connection, failures.stream().map(StepFailure::cause).toList());
+        List<Problem> problems = Stream.concat(
+                        counted.stream(),
+                        failures.stream()
+                                .filter(failure -> counted.isEmpty() || !violations.isOne(failure.cause()))
+                                .map(failure -> ServerFailure.explain(failure, policy.locks(), operation)))
                 .distinct()
                 .toList();
         PartitionProblemException refusal = new PartitionProblemException(operation.where(), problems);

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.execute;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import liquibase.ext.partitions.problem.BoundProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
+import org.jspecify.annotations.Nullable;
 
 /** Does an operation: reads what is there, plans what is left, checks that nothing stands in the way, runs the plan. */
 public final class OperationRunner {
@@ -74,15 +76,7 @@ public final class OperationRunner {
                 return;
             }
             planning.plan().warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
-            StepRunner runner = new StepRunner(connection, retries, sqlFilter, reporter);
-            if (planning.builds().isEmpty()) {
-                runAtOnce(operation, planning.plan(), runner);
-                return;
-            }
-            try (MessageWatch watch =
-                    MessageWatch.begin(planning.builds(), siblings(), operation.where(), reporter, pace)) {
-                runAtOnce(operation, planning.plan(), runner);
-            }
+            runAtOnce(operation, planning, new StepRunner(connection, retries, sqlFilter, reporter));
         }
     }
 
@@ -90,15 +84,21 @@ public final class OperationRunner {
         return new Siblings(connection, ConnectionSources.of(liquibaseConnection), pace.connect());
     }
 
-    private void runAtOnce(PartitionOperation operation, Plan plan, StepRunner runner) throws SQLException {
+    private void runAtOnce(PartitionOperation operation, Planning planning, StepRunner runner) throws SQLException {
+        Violations violations = new Violations(operation);
+        Savepoint before =
+                connection.getAutoCommit() || operation.rowDemand().isEmpty() ? null : connection.setSavepoint();
         try {
-            if (connection.getAutoCommit()) {
-                runner.runAndCommit(plan);
-            } else {
-                runner.runInTransaction(plan);
+            runWatched(operation, planning, runner);
+            if (before != null) {
+                connection.releaseSavepoint(before);
             }
         } catch (SQLException e) {
-            Optional<Problem> problem = ServerFailure.explain(e, plan.steps());
+            Optional<Problem> problem = (violations.isOne(e) && isUsable(before, e)
+                            ? violations.count(connection, List.of(e))
+                            : Optional.<Problem>empty())
+                    .or(() -> ServerFailure.explain(e, planning.plan().steps()))
+                    .or(() -> violations.told(e));
             if (problem.isEmpty()) {
                 throw e;
             }
@@ -106,6 +106,39 @@ public final class OperationRunner {
                     new PartitionProblemException(operation.where(), List.of(problem.get()));
             refusal.addSuppressed(e);
             throw refusal;
+        }
+    }
+
+    /** Whether the server answers questions after a failure, now that what the steps did and locked is undone. */
+    private boolean isUsable(@Nullable Savepoint before, SQLException failure) {
+        try {
+            if (before != null) {
+                connection.rollback(before);
+            }
+            return true;
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+            return false;
+        }
+    }
+
+    @SuppressWarnings("try") // the watch is only to be closed
+    private void runWatched(PartitionOperation operation, Planning planning, StepRunner runner) throws SQLException {
+        if (planning.builds().isEmpty()) {
+            run(planning.plan(), runner);
+            return;
+        }
+        try (MessageWatch watch =
+                MessageWatch.begin(planning.builds(), siblings(), operation.where(), reporter, pace)) {
+            run(planning.plan(), runner);
+        }
+    }
+
+    private void run(Plan plan, StepRunner runner) throws SQLException {
+        if (connection.getAutoCommit()) {
+            runner.runAndCommit(plan);
+        } else {
+            runner.runInTransaction(plan);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.IndexProblems;
@@ -17,7 +18,7 @@ import liquibase.ext.partitions.problem.ServerProblems;
 /** Explains what a server answered (manual, appendix A "PostgreSQL Error Codes"). */
 public final class ServerFailure {
 
-    private static final String UNIQUE_VIOLATION = "23505";
+    static final String UNIQUE_VIOLATION = "23505";
 
     /** Syntax, columns, types, operator classes, tablespaces, features that there are not. */
     private static final Set<String> BAD_DEFINITION =
@@ -32,7 +33,7 @@ public final class ServerFailure {
     private ServerFailure() {}
 
     /** What went wrong with a step and what to do. */
-    static Problem explain(StepFailure failure, LockPolicy locks) {
+    static Problem explain(StepFailure failure, LockPolicy locks, PartitionOperation operation) {
         OnlineStep step = failure.step();
         Plan.Leaf leaf = step.leaf();
         String state = String.valueOf(failure.cause().getSQLState());
@@ -43,8 +44,9 @@ public final class ServerFailure {
         if (BAD_DEFINITION.contains(state) && step.definition().isPresent()) {
             return IndexProblems.badDefinition(IndexWords.of(step.definition().get()), sentence(failure.cause()));
         }
-        Problem problem =
-                explain(failure.cause(), List.of(step.step())).orElseGet(() -> explain(failure.cause(), locks, false));
+        Problem problem = explain(failure.cause(), List.of(step.step()))
+                .or(() -> new Violations(operation).told(failure.cause()))
+                .orElseGet(() -> explain(failure.cause(), locks, operation));
         return leaf == null ? problem : IndexProblems.onPartition(leaf.table(), problem);
     }
 
@@ -74,16 +76,20 @@ public final class ServerFailure {
     /**
      * What went wrong and what to do.
      *
-     * @param inTransaction whether it was in the transaction of the changeset
+     * @param operation what was done
      */
-    public static Problem explain(SQLException failure, LockPolicy locks, boolean inTransaction) {
+    public static Problem explain(SQLException failure, LockPolicy locks, PartitionOperation operation) {
+        boolean inTransaction = operation.inTransaction();
         String state = String.valueOf(failure.getSQLState());
         String message = sentence(failure);
         return switch (state) {
             case "55P03" -> ServerProblems.lockTimeout(message, locks.retries());
             case "53200" -> ServerProblems.lockTableFull(message, !inTransaction);
             case "23001" -> ServerProblems.rowsCameToPartition(message);
-            case "23514" -> ServerProblems.rowsCame(message);
+            case "23514" ->
+                operation instanceof PartitionOperation.OnPartitions
+                        ? ServerProblems.rowsCame(message)
+                        : ServerProblems.refused(message, state);
             default ->
                 CUT_OFF.matcher(state).matches()
                         ? ServerProblems.cutOff(message, state, inTransaction)

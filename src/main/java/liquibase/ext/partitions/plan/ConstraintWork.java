@@ -50,7 +50,9 @@ final class ConstraintWork {
         QualifiedName table = request.table();
         Optional<ExistingConstraint> existing = constraints.find(table, name());
         existing.ifPresent(found -> checkNamed(table, found));
-        checkNamesBelow();
+        if (problems.isEmpty()) {
+            checkNamesBelow();
+        }
         if (existing.isPresent() && (existing.get().validated() || !request.validate())) {
             notes.add(ConstraintNotes.kept(name(), table));
             return;
@@ -100,9 +102,12 @@ final class ConstraintWork {
         }
     }
 
-    /** A foreign key that is not validated came to partitioned tables with PostgreSQL 18. */
+    /**
+     * A foreign key that is not validated came to partitioned tables with PostgreSQL 18; for a server that nobody knows the
+     * way is taken that all know.
+     */
     private boolean canBeginWithTable() {
-        return !isForeignKey() || tree.serverVersion().isAtLeast(18);
+        return !isForeignKey() || (tree.serverVersion().isAtLeast(18) && !situation.guessed());
     }
 
     private List<Step> onlineLeaf(PartitionNode leaf, boolean needsOwn) {

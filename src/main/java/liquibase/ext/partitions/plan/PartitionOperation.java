@@ -8,6 +8,7 @@ import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RowDemand;
 
 /** A request in one direction: what a change does, or what its inverse does. */
 public interface PartitionOperation {
@@ -36,6 +37,11 @@ public interface PartitionOperation {
      * @param tree the partitioned table
      */
     default Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
+        return Optional.empty();
+    }
+
+    /** What it demands of the rows that there are; empty when any rows will do. */
+    default Optional<RowDemand> rowDemand() {
         return Optional.empty();
     }
 
@@ -150,6 +156,12 @@ public interface PartitionOperation {
         }
 
         @Override
+        public Optional<RowDemand> rowDemand() {
+            return RowDemand.of(
+                    table(), request.target().scope(), request.target().index().name(), request.definition());
+        }
+
+        @Override
         public boolean inTransaction() {
             return request.inTransaction();
         }
@@ -220,6 +232,12 @@ public interface PartitionOperation {
         public Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
             return Optional.of(new ConstraintInquiry(
                     Optional.of(request.definition()), List.of(request.target().constraint())));
+        }
+
+        @Override
+        public Optional<RowDemand> rowDemand() {
+            return Optional.of(new RowDemand.OfConstraint(
+                    table(), request.target().scope(), request.target().constraint(), request.definition()));
         }
 
         @Override

@@ -115,15 +115,6 @@ public final class ConstraintAttributeProblems {
                 "Remove validate");
     }
 
-    /** An exclusion constraint while others write. */
-    public static Problem excludeConcurrently(String element) {
-        return new Problem(
-                "<" + element + "> has exclude and concurrently=\"true\", and PostgreSQL cannot build an exclusion"
-                        + " constraint without blocking writes",
-                "Remove concurrently; with runInTransaction=\"false\" on the changeset each partition is locked only while"
-                        + " its own is built");
-    }
-
     /** SQL with the word before it that the change writes itself. */
     public static Problem keyWord(String element, String attribute, String word) {
         String upper = word.toUpperCase(Locale.ROOT);

@@ -42,9 +42,14 @@ public final class IndexSql {
                 + clause(" WHERE ", definition.where(), "");
     }
 
-    private static String column(IndexColumn column) {
+    /** The value that a column of an index has, with the collation that it is compared by. */
+    public static String key(IndexColumn column) {
         return (column.computed() ? "(" + column.text() + ")" : identifier(column.text()))
-                + (column.collation() == null ? "" : " COLLATE " + collation(column.collation()))
+                + (column.collation() == null ? "" : " COLLATE " + collation(column.collation()));
+    }
+
+    private static String column(IndexColumn column) {
+        return key(column)
                 + clause(" ", column.operatorClass(), "")
                 + (column.descending() ? " DESC" : "")
                 + (column.nulls() == null ? "" : " NULLS " + column.nulls());

@@ -58,8 +58,7 @@ public final class PartitionStatement extends AbstractSqlStatement implements Ex
         } catch (SQLException e) {
             throw new DatabaseException(
                     new PartitionProblemException(
-                                    operation.where(),
-                                    List.of(ServerFailure.explain(e, policy.locks(), operation.inTransaction())))
+                                    operation.where(), List.of(ServerFailure.explain(e, policy.locks(), operation)))
                             .getMessage(),
                     e);
         }

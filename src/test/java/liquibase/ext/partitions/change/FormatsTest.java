@@ -307,6 +307,25 @@ class FormatsTest {
                 LoadedChanges.checkSums(Changelog.sample(sample)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"orders-constraints.json", "orders-constraints.xml", "orders-constraints.yaml"})
+    void haveTheChecksumOfEveryReleaseForConstraints(String sample) {
+        assertEquals(
+                List.of(
+                        "9:e947e8de2aade1ce2cd026f156368e85",
+                        "9:bc0eae66baeec4bd2e66fa19ec9c4123",
+                        "9:a82f3ae06ff4f3267c8bbd888c3c8ab7",
+                        "9:359c1365ad22adbf52c39bf52afc36c4",
+                        "9:d61f4d7cdc588260ddd0f652aaeb3469",
+                        "9:ac4b7114d52fe0479d3e77521467f189",
+                        "9:869386d49e27d8aac0a1e09fd82cf0d6",
+                        "9:dd7a263a486e0a26f70eedbc348d7a1f"),
+                LoadedChanges.of(Changelog.sample(sample)).stream()
+                        .filter(AbstractTreeConstraintChange.class::isInstance)
+                        .map(change -> change.generateCheckSum().toString())
+                        .toList());
+    }
+
     private static String checkSum(Changelog changelog) {
         return LoadedChanges.checkSums(changelog).get(0);
     }

@@ -97,9 +97,9 @@ class ChecksIT {
 
         assertEquals(
                 inTransaction.queryList(
-                        "SELECT relid::regclass FROM pg_partition_tree('t') WHERE isleaf ORDER BY 1::text"),
+                        "SELECT relid::regclass FROM pg_partition_tree('t') WHERE isleaf ORDER BY relid::regclass::text"),
                 inTransaction.queryList(
-                        "SELECT conrelid::regclass FROM pg_constraint WHERE conname = 'c' ORDER BY 1::text"));
+                        "SELECT conrelid::regclass FROM pg_constraint WHERE conname = 'c' ORDER BY conrelid::regclass::text"));
         assertSame(inTransaction.fingerprint(), outside.fingerprint(), "outside a transaction it is something else");
         assertSame(inTransaction.fingerprint(), online.fingerprint(), "concurrently it is something else");
     }

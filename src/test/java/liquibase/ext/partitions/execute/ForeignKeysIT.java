@@ -44,8 +44,8 @@ class ForeignKeysIT {
                 Arguments.argumentSet("other schemas and odd names", LIST + """
                         CREATE SCHEMA "Other"; CREATE TABLE "Other".t_1 PARTITION OF t FOR VALUES IN (11);
                         CREATE TABLE "Ünï ""x"" $$%'" PARTITION OF t FOR VALUES IN (12);
-                        CREATE TABLE "Other"."R" ("Id" int UNIQUE); INSERT INTO "Other"."R" SELECT id FROM r""", """
-                        baseColumnNames="a" referencedTableSchemaName="Other" referencedTableName="R"
+                        CREATE TABLE "Other"."Rr" ("Id" int UNIQUE); INSERT INTO "Other"."Rr" SELECT id FROM r""", """
+                        baseColumnNames="a" referencedTableSchemaName="Other" referencedTableName="Rr"
                         referencedColumnNames="Id"
                         """),
                 Arguments.argumentSet("columns in another order", LIST + """

@@ -675,10 +675,11 @@ class CreateConstraintsPlannerTest {
             assertEquals(List.of("constraint c on app.t"), lines(c().create(situation)));
             assertEquals(
                     List.of(
-                            "constraint fk on app.t not valid",
+                            "constraint fk on app.t_1 not valid",
                             "validate fk of app.t_1",
+                            "constraint fk on app.t_2 not valid",
                             "validate fk of app.t_2",
-                            "validate fk of app.t"),
+                            "constraint fk on app.t"),
                     lines(fk().concurrently().create(situation)));
         }
     }

@@ -49,6 +49,9 @@ class DropConstraintsPlannerTest {
                 List.of("drop constraint fk of app.t"),
                 lines(fk().outsideTransaction().drop(WHOLE)));
         assertEquals(List.of(new Step.DropConstraint(TABLE, "fk", false)), steps(fk().drop(WHOLE)));
+        assertEquals(
+                List.of(new Step.DropConstraint(TABLE, "fk", true)),
+                steps(fk().lenient().drop(WHOLE)));
     }
 
     /** PostgreSQL cannot drop one without a lock, but others need not wait behind a wait for it. */

@@ -3,6 +3,8 @@ package liquibase.ext.partitions.plan;
 import static liquibase.ext.partitions.plan.LockCountIT.counted;
 import static liquibase.ext.partitions.plan.LockCountIT.locked;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -11,15 +13,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.model.ExclusionConstraint;
 import liquibase.ext.partitions.model.ExistingIndex;
 import liquibase.ext.partitions.model.IndexColumn;
 import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.IndexNaming;
+import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.PartitionScope;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TableIndexes;
 import liquibase.ext.partitions.model.TreeIndexes;
+import liquibase.ext.partitions.model.UniqueConstraint;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class IndexLocksIT {
 
     private static final PartitionScope LEAVES = new PartitionScope(true, Optional.empty());
+    private static final IndexedDefinition EXCLUSION = new ExclusionConstraint("(k WITH =)");
     private static final String TABLE = "CREATE TABLE t (k int NOT NULL, v text) PARTITION BY LIST (k);";
     private static final String ROWS = "INSERT INTO t VALUES (1, repeat(md5('x'), 200));";
     private static final String FOREIGN = "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;";
@@ -78,27 +84,32 @@ class IndexLocksIT {
         return indexesOn(tables().limit(4), index(true, IndexColumn.of("k"), null));
     }
 
-    private static Stream<Arguments> indexesOn(Stream<Arguments> tables, IndexDefinition... definitions) {
+    static Stream<Arguments> constraints() {
+        return indexesOn(tables().limit(4), new UniqueConstraint(List.of("k")), EXCLUSION);
+    }
+
+    private static Stream<Arguments> indexesOn(Stream<Arguments> tables, IndexedDefinition... definitions) {
         return tables.flatMap(
                 table -> Stream.of(definitions).map(index -> Arguments.of(table.get()[0], table.get()[1], index)));
     }
 
     @ParameterizedTest
-    @MethodSource({"plainIndexes", "uniqueIndexes"})
-    void ofCreating(String sql, String more, IndexDefinition index, TestDatabase database) throws SQLException {
+    @MethodSource({"plainIndexes", "uniqueIndexes", "constraints"})
+    void ofCreating(String sql, String more, IndexedDefinition index, TestDatabase database) throws SQLException {
+        assumeTrue(index != EXCLUSION || version(database) >= 17);
         assertCounted(sql, more, database, situation -> create(index, PartitionScope.WHOLE_TREE, situation));
     }
 
     @ParameterizedTest
-    @MethodSource({"plainIndexes", "uniqueIndexes"})
-    void ofCreatingOnPartitionsOnly(String sql, String more, IndexDefinition index, TestDatabase database)
+    @MethodSource({"plainIndexes", "uniqueIndexes", "constraints"})
+    void ofCreatingOnPartitionsOnly(String sql, String more, IndexedDefinition index, TestDatabase database)
             throws SQLException {
         assertCounted(sql, more, database, situation -> create(index, LEAVES, situation));
     }
 
     @ParameterizedTest
     @MethodSource({"plainIndexes", "uniqueIndexes"})
-    void ofDropping(String sql, String more, IndexDefinition index, TestDatabase database) throws SQLException {
+    void ofDropping(String sql, String more, IndexedDefinition index, TestDatabase database) throws SQLException {
         database.execute(sql);
         database.execute(LockCountIT.sqlOf(create(index, PartitionScope.WHOLE_TREE, LockCountIT.situation(database))));
 
@@ -131,6 +142,45 @@ class IndexLocksIT {
         assertEquals(locked(database, repair) - lockedByFresh, counted(repair) - counted(fresh));
     }
 
+    @Test
+    void ofAConstraintThatUsesAnIndex(TestDatabase database) throws SQLException {
+        IndexedDefinition constraint = new UniqueConstraint(List.of("k"));
+        database.execute(TABLE + leaf("t", 1));
+        Situation situation = LockCountIT.situation(database);
+        Planned fresh = create(constraint, PartitionScope.WHOLE_TREE, situation);
+        long lockedByFresh = locked(database, fresh);
+        database.execute("CREATE UNIQUE INDEX t_1_ix ON t_1 (k)");
+        Planned used = create(
+                constraint,
+                PartitionScope.WHOLE_TREE,
+                situation.withIndexes(
+                        new TreeIndexes(null, Map.of(name("t_1"), has("t_1_ix", /* valid= */ true)), Map.of())));
+
+        assertTrue(used.plan().steps().stream().anyMatch(Step.UseUniqueIndex.class::isInstance));
+        assertEquals(locked(database, used) - lockedByFresh, counted(used) - counted(fresh));
+    }
+
+    @Test
+    void ofAConstraintThatReplacesALeftover(TestDatabase database) throws SQLException {
+        IndexedDefinition constraint = new UniqueConstraint(List.of("k"));
+        database.execute(TABLE + leaf("t", 1));
+        Situation situation = LockCountIT.situation(database);
+        Planned fresh = create(constraint, PartitionScope.WHOLE_TREE, situation);
+        long lockedByFresh = locked(database, fresh);
+        database.execute("CREATE UNIQUE INDEX t_1_ix ON t_1 (k)");
+        Planned repair = create(
+                constraint,
+                PartitionScope.WHOLE_TREE,
+                situation.withIndexes(
+                        new TreeIndexes(null, Map.of(name("t_1"), has("t_1_ix", /* valid= */ false)), Map.of())));
+
+        assertEquals(locked(database, repair) - lockedByFresh, counted(repair) - counted(fresh));
+    }
+
+    private static int version(TestDatabase database) {
+        return Integer.parseInt(database.queryList("SHOW server_version_num").get(0)) / 10_000;
+    }
+
     private interface Planner {
         Planned plan(Situation situation);
     }
@@ -147,7 +197,7 @@ class IndexLocksIT {
         assertEquals(locked(database, two) - lockedByOne, counted(two) - counted(one));
     }
 
-    private static Planned create(IndexDefinition index, PartitionScope scope, Situation situation) {
+    private static Planned create(IndexedDefinition index, PartitionScope scope, Situation situation) {
         return CreateIndexesPlanner.plan(
                 new CreateIndexesRequest("test", target(scope), index, false, false, true), situation);
     }

@@ -1,0 +1,144 @@
+package liquibase.ext.partitions.problem;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import liquibase.ext.partitions.model.CheckConstraint;
+import liquibase.ext.partitions.model.ExclusionConstraint;
+import liquibase.ext.partitions.model.ForeignKey;
+import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.OffendingRows;
+import liquibase.ext.partitions.model.RowDemand;
+import liquibase.ext.partitions.model.UniqueConstraint;
+
+/** Rows that a constraint or a unique index does not allow. */
+public final class ViolationProblems {
+
+    private static final int MOST_PARTITIONS = 10;
+    private static final int MOST_CHARACTERS = 60;
+
+    private static final RowDemand.Visitor<String> KIND = new RowDemand.Visitor<>() {
+        @Override
+        public String foreignKey(ForeignKey definition) {
+            return "the foreign key ";
+        }
+
+        @Override
+        public String check(CheckConstraint definition) {
+            return "the check constraint ";
+        }
+
+        @Override
+        public String unique(UniqueConstraint definition) {
+            return "the unique constraint ";
+        }
+
+        @Override
+        public String exclusion(ExclusionConstraint definition) {
+            return "the exclusion constraint ";
+        }
+
+        @Override
+        public String uniqueIndex(IndexDefinition definition) {
+            return "the unique index ";
+        }
+    };
+
+    private static final RowDemand.Visitor<String> REMEDY = new RowDemand.Visitor<>() {
+        @Override
+        public String foreignKey(ForeignKey definition) {
+            return "Delete or correct them, or add the rows of " + definition.referencedTable() + " that they point at";
+        }
+
+        @Override
+        public String check(CheckConstraint definition) {
+            return "Delete or correct them, or set validate=\"false\" to have only new rows checked";
+        }
+
+        @Override
+        public String unique(UniqueConstraint definition) {
+            return "Make them unique";
+        }
+
+        @Override
+        public String exclusion(ExclusionConstraint definition) {
+            return "Delete or correct them, so that no two conflict";
+        }
+
+        @Override
+        public String uniqueIndex(IndexDefinition definition) {
+            return "Make them unique";
+        }
+    };
+
+    private ViolationProblems() {}
+
+    /** Rows that were counted. */
+    public static Problem counted(RowDemand demand, OffendingRows offending) {
+        List<OffendingRows.InPartition> partitions = offending.partitions();
+        String what;
+        if (partitions.size() == 1) {
+            OffendingRows.InPartition only = partitions.get(0);
+            what = rows(only.rows()) + " of partition " + only.partition() + breaks(only.rows(), demand) + ": "
+                    + keys(offending.keyNames(), only);
+        } else {
+            what = rows(offending.count()) + breaks(offending.count(), demand) + ": "
+                    + partitions.stream()
+                            .limit(MOST_PARTITIONS)
+                            .map(each -> each.rows() + " of partition " + each.partition() + " with "
+                                    + keys(offending.keyNames(), each))
+                            .collect(Collectors.joining("; "))
+                    + more(partitions);
+        }
+        return new Problem(what, advice(demand));
+    }
+
+    /** Rows that could not be counted, or were gone by then. */
+    public static Problem uncounted(RowDemand demand, String serverMessage) {
+        return new Problem("There are rows that break " + named(demand) + " (" + serverMessage + ")", advice(demand));
+    }
+
+    private static String more(List<OffendingRows.InPartition> partitions) {
+        int more = partitions.size() - MOST_PARTITIONS;
+        if (more <= 0) {
+            return "";
+        }
+        long rows = partitions.stream()
+                .skip(MOST_PARTITIONS)
+                .mapToLong(OffendingRows.InPartition::rows)
+                .sum();
+        return "; and " + rows + " of " + more + " more partition" + (more == 1 ? "" : "s");
+    }
+
+    private static String rows(long rows) {
+        return rows + (rows == 1 ? " row" : " rows");
+    }
+
+    private static String breaks(long rows, RowDemand demand) {
+        return (rows == 1 ? " breaks " : " break ") + named(demand);
+    }
+
+    private static String named(RowDemand demand) {
+        return demand.accept(KIND) + demand.name();
+    }
+
+    private static String advice(RowDemand demand) {
+        return demand.accept(REMEDY) + ", and run the change again";
+    }
+
+    private static String keys(List<String> names, OffendingRows.InPartition rows) {
+        return "(" + String.join(", ", names) + ")="
+                + rows.keys().stream()
+                        .map(key ->
+                                key.stream().map(ViolationProblems::shown).collect(Collectors.joining(", ", "(", ")")))
+                        .collect(Collectors.joining(", "))
+                + (rows.allKeys() > rows.keys().size() ? ", …" : "");
+    }
+
+    /** In one line, and not too long. */
+    private static String shown(String value) {
+        String line = value.replaceAll("\\p{Cntrl}+", " ");
+        return line.codePointCount(0, line.length()) <= MOST_CHARACTERS
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, MOST_CHARACTERS)) + "…";
+    }
+}
