@@ -107,7 +107,7 @@ final class ConstraintWork {
      * way is taken that all know.
      */
     private boolean canBeginWithTable() {
-        return !isForeignKey() || (tree.serverVersion().isAtLeast(18) && !situation.guessed());
+        return !isForeignKey() || !request.validate() || (tree.serverVersion().isAtLeast(18) && !situation.guessed());
     }
 
     private List<Step> onlineLeaf(PartitionNode leaf, boolean needsOwn) {

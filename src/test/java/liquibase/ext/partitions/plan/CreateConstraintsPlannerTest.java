@@ -681,6 +681,9 @@ class CreateConstraintsPlannerTest {
                             "validate fk of app.t_2",
                             "constraint fk on app.t"),
                     lines(fk().concurrently().create(situation)));
+            assertEquals(
+                    List.of("constraint fk on app.t not valid"),
+                    lines(fk().notValid().concurrently().create(situation)));
         }
     }
 }
