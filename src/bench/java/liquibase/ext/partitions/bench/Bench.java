@@ -26,6 +26,7 @@ public final class Bench {
             "partitions", PartitionsPart::run,
             "indexes", IndexesPart::run,
             "writers", WritersPart::run,
+            "foreign-keys", ForeignKeysPart::run,
             "kills", KillsPart::run);
 
     private Bench() {}
@@ -37,11 +38,12 @@ public final class Bench {
      * @see PartitionsPart
      * @see IndexesPart
      * @see WritersPart
+     * @see ForeignKeysPart
      * @see KillsPart
      */
     public static void main(String[] args) throws Exception {
         Logger.getLogger("").setLevel(Level.OFF);
-        List<Part> parts = Stream.of(System.getProperty("bench.parts", "partitions,indexes,writers")
+        List<Part> parts = Stream.of(System.getProperty("bench.parts", "partitions,indexes,writers,foreign-keys")
                         .split(","))
                 .map(name -> part(name.strip()))
                 .toList();

@@ -3,95 +3,110 @@ package liquibase.ext.partitions.bench;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import liquibase.ext.partitions.harness.TestDatabase;
 
-/** Sessions that insert one row after the other into all partitions of a table, each its own transaction. */
+/**
+ * Sessions that write one row after the other, each its own transaction. The system properties {@code bench.writers} and
+ * {@code bench.pauseMillis} say how many there are, and how long each pauses after a write.
+ */
 final class Writers {
+    static final int SESSIONS = Integer.getInteger("bench.writers", 4);
+    static final int PAUSE = Integer.getInteger("bench.pauseMillis", 2);
 
-    /** When it was sent, and how long it took. */
-    private record Insert(long sent, long nanos) {}
+    /** What one session writes. */
+    record Write(String sql, Parameters parameters) {}
 
-    private final LoadedTable table;
-    private final int pauseMillis;
-    private final CountDownLatch atWork;
+    /** Sets the parameters of a write. */
+    interface Parameters {
+        void set(PreparedStatement statement, Random random) throws SQLException;
+    }
+
+    private final TestDatabase database;
+    private final int firstWrites;
+    private final CountDownLatch atWork = new CountDownLatch(SESSIONS);
     private final List<Thread> threads = new ArrayList<>();
-    private final List<Insert> inserts = new ArrayList<>();
+    private final List<Waits.Wait> waits = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private volatile long start = Long.MAX_VALUE;
     private volatile boolean stopped;
 
-    private Writers(LoadedTable table, int sessions, int pauseMillis) {
-        this.table = table;
-        this.pauseMillis = pauseMillis;
-        this.atWork = new CountDownLatch(sessions);
+    private Writers(TestDatabase database, int firstWrites) {
+        this.database = database;
+        this.firstWrites = firstWrites;
     }
 
-    /** Starts so many sessions with a pause after each insert, and returns when all are at it. */
-    static Writers start(LoadedTable table, int sessions, int pauseMillis) throws InterruptedException {
-        Writers writers = new Writers(table, sessions, pauseMillis);
-        for (int i = 0; i < sessions; i++) {
+    /**
+     * Does something while others write, and prints how long it took and what they met.
+     *
+     * @param name what is done, for the line
+     * @param writes what they write, each session one of these in turn
+     * @param firstWrites how many each does before it begins, to get to know the tables
+     */
+    static Waits meanwhile(String name, Comparison.Way way, TestDatabase database, List<Write> writes, int firstWrites)
+            throws Exception {
+        Writers writers = new Writers(database, firstWrites);
+        writers.begin(writes);
+        Duration taken;
+        try {
+            taken = way.once();
+        } finally {
+            writers.stop();
+        }
+        Waits met = new Waits(taken, writers.start, writers.waits, writers.failures);
+        System.out.printf(Locale.ROOT, "  %-45s %7.3f s; %s%n", name, taken.toNanos() / 1e9, met);
+        return met;
+    }
+
+    /** Something else to do meanwhile: nothing, to know the machine. */
+    static Duration nothing() throws InterruptedException {
+        TimeUnit.SECONDS.sleep(2);
+        return Duration.ofSeconds(2);
+    }
+
+    /** Returns when all are at it. */
+    private void begin(List<Write> writes) throws InterruptedException {
+        for (int i = 0; i < SESSIONS; i++) {
             Random random = new Random(i);
-            Thread thread = new Thread(() -> writers.write(random), "writer");
-            writers.threads.add(thread);
+            Write write = writes.get(i % writes.size());
+            Thread thread = new Thread(() -> write(write, random), "writer");
+            threads.add(thread);
             thread.start();
         }
-        writers.atWork.await();
-        writers.start = System.nanoTime();
-        return writers;
+        atWork.await();
+        start = System.nanoTime();
     }
 
-    /** Stops them and tells what they met. */
-    String stop() throws InterruptedException {
+    private void stop() throws InterruptedException {
         stopped = true;
         for (Thread thread : threads) {
             thread.join();
         }
-        List<Insert> sorted = inserts.stream()
-                .filter(insert -> insert.sent() >= start)
-                .sorted(Comparator.comparingLong(Insert::nanos))
-                .toList();
-        Insert longest = sorted.get(sorted.size() - 1);
-        return String.format(
-                Locale.ROOT,
-                "%6d inserts, %d failed, median %.1f ms, 99.9 %% within %.1f ms, longest %.1f ms, after %.2f s%s",
-                sorted.size(),
-                failures.size(),
-                millis(sorted.get(sorted.size() / 2)),
-                millis(sorted.get(sorted.size() - 1 - sorted.size() / 1000)),
-                millis(longest),
-                (longest.sent() - start) / 1e9,
-                failures.isEmpty() ? "" : ", the first failure: " + failures.get(0));
     }
 
-    private static double millis(Insert insert) {
-        return insert.nanos() / 1e6;
-    }
-
-    /** The first rounds over the partitions are for the session to get to know them. */
-    private void write(Random random) {
-        List<Insert> mine = new ArrayList<>();
-        try (Connection connection = table.database().connection();
-                PreparedStatement insert =
-                        connection.prepareStatement("INSERT INTO p VALUES (?, 0, clock_timestamp(), 'written')")) {
+    private void write(Write write, Random random) {
+        List<Waits.Wait> mine = new ArrayList<>();
+        try (Connection connection = database.connection();
+                PreparedStatement statement = connection.prepareStatement(write.sql())) {
             while (!stopped) {
-                if (mine.size() == 4 * table.partitions()) {
+                if (mine.size() == firstWrites) {
                     atWork.countDown();
                 }
-                insert.setInt(1, random.nextInt(table.partitions()));
+                write.parameters().set(statement, random);
                 long sent = System.nanoTime();
                 try {
-                    insert.executeUpdate();
+                    statement.executeUpdate();
                 } catch (SQLException e) {
                     failed(e);
                 }
-                mine.add(new Insert(sent, System.nanoTime() - sent));
-                TimeUnit.MILLISECONDS.sleep(pauseMillis);
+                mine.add(new Waits.Wait(sent, System.nanoTime() - sent, write.sql()));
+                TimeUnit.MILLISECONDS.sleep(PAUSE);
             }
         } catch (SQLException e) {
             failed(e);
@@ -99,8 +114,8 @@ final class Writers {
             Thread.currentThread().interrupt();
         }
         atWork.countDown();
-        synchronized (inserts) {
-            inserts.addAll(mine);
+        synchronized (waits) {
+            waits.addAll(mine);
         }
     }
 

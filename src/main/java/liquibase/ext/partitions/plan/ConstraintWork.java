@@ -23,7 +23,7 @@ import liquibase.ext.partitions.problem.Problem;
  */
 final class ConstraintWork {
 
-    /** A leaf, what is to be done there, and how many locks that takes. */
+    /** A leaf, and what is to be done there. */
     private record LeafWork(PartitionNode leaf, List<Step> steps) {}
 
     private final CreateConstraintsRequest request;
@@ -53,9 +53,6 @@ final class ConstraintWork {
         if (problems.isEmpty()) {
             checkNamesBelow();
         }
-        if (existing.isPresent() && !request.concurrently() && !request.ifNotExists()) {
-            problems.add(ConstraintProblems.exists(name(), table));
-        }
         if (existing.isPresent() && (existing.get().validated() || !request.validate())) {
             notes.add(ConstraintNotes.kept(name(), table));
             return;
@@ -70,8 +67,23 @@ final class ConstraintWork {
                     .filter(found -> !found.validated() && request.validate())
                     .map(found -> List.<Step>of(new Step.ValidateConstraint(leaf.name(), found.name())))
                     .orElse(List.of()));
+            if (request.validate()) {
+                validateSubPartitioned();
+            }
             last.add(add(table, !request.validate()));
         }
+    }
+
+    /** PostgreSQL merges no check into one that is not validated, at any level. */
+    private void validateSubPartitioned() {
+        tree.root()
+                .flatten()
+                .filter(PartitionNode::isPartitioned)
+                .filter(node -> constraints
+                        .find(node.name(), name())
+                        .filter(found -> !found.validated())
+                        .isPresent())
+                .forEach(node -> last.add(new Step.ValidateConstraint(node.name(), name())));
     }
 
     private void online(boolean exists) {
@@ -95,7 +107,7 @@ final class ConstraintWork {
      * way is taken that all know.
      */
     private boolean canBeginWithTable() {
-        return !isForeignKey() || (tree.serverVersion().isAtLeast(18) && !situation.guessed());
+        return !isForeignKey() || !request.validate() || (tree.serverVersion().isAtLeast(18) && !situation.guessed());
     }
 
     private List<Step> onlineLeaf(PartitionNode leaf, boolean needsOwn) {
@@ -124,12 +136,6 @@ final class ConstraintWork {
         }
         Optional<ExistingConstraint> named = constraints.find(leaf.name(), name());
         named.ifPresent(found -> checkNamed(leaf.name(), found));
-        if (named.isPresent() && !request.concurrently() && !request.ifNotExists()) {
-            problems.add(ConstraintProblems.exists(name(), leaf.name()));
-        }
-        if (named.isPresent() && named.get().inherited()) {
-            problems.add(ConstraintProblems.inherited(name(), leaf.name()));
-        }
         Optional<ExistingConstraint> serving = servingOf(leaf);
         if (serving.isPresent() && named.isEmpty()) {
             notes.add(ConstraintNotes.alreadyThere(serving.get().name(), leaf.name()));
@@ -164,7 +170,8 @@ final class ConstraintWork {
 
     /**
      * The constraint of a leaf that is or becomes part of the wanted one: that of the name, or, of foreign keys, any equal
-     * one, validated ones before others. PostgreSQL merges checks by their name only.
+     * one, those of a sub-partitioned table first, then validated ones before others. What is part of another foreign key
+     * of the table cannot become part of this one as well. PostgreSQL merges checks by their name only.
      */
     private Optional<ExistingConstraint> servingOf(PartitionNode leaf) {
         Optional<ExistingConstraint> named =
@@ -173,19 +180,34 @@ final class ConstraintWork {
                 ? named
                 : constraints.of(leaf.name()).constraints().stream()
                         .filter(constraints::isKnownAsWanted)
+                        .filter(equal -> !equal.inherited() || !tableHasOther())
                         .max(Comparator.comparing(ExistingConstraint::inherited)
                                 .thenComparing(ExistingConstraint::validated)
                                 .thenComparing(ExistingConstraint::name));
+    }
+
+    /** Whether the partitioned table lacks the constraint and has an equal one of another name. */
+    private boolean tableHasOther() {
+        return !request.target().scope().partitionsOnly()
+                && constraints.find(request.table(), name()).isEmpty()
+                && constraints.of(request.table()).constraints().stream().anyMatch(constraints::isKnownAsWanted);
     }
 
     private boolean isForeignKey() {
         return request.definition().foreignKey().isPresent();
     }
 
+    /** Outside a transaction what is there may be an earlier run's. */
     private void checkNamed(QualifiedName table, ExistingConstraint found) {
+        boolean partitionsOnly = request.target().scope().partitionsOnly();
+        boolean asked = partitionsOnly || table.equals(request.table());
         if (!constraints.isWanted(found)) {
             problems.add(ConstraintProblems.differs(
                     name(), table, found.kind(), found.definition(), constraints.wantedDefinition()));
+        } else if (partitionsOnly && found.inherited()) {
+            problems.add(ConstraintProblems.inherited(name(), table));
+        } else if (asked && request.inTransaction() && !request.ifNotExists()) {
+            problems.add(ConstraintProblems.exists(name(), table));
         }
     }
 

@@ -50,7 +50,7 @@ public final class DropConstraintsPlanner {
             return new Planned(notes.isEmpty() ? Plan.NOTHING : Plan.online(List.of(), notes, List.of()), problems);
         }
         checkLocks();
-        List<Plan.Transaction> drop = List.of(new Plan.Transaction(List.of(drop(request.table(), name))));
+        List<Plan.Transaction> drop = List.of(new Plan.Transaction(List.of(drop(request.table(), name, false))));
         return new Planned(
                 request.concurrently() ? Plan.online(drop, notes, List.of()) : Plan.ofSteps(drop, notes), problems);
     }
@@ -92,7 +92,7 @@ public final class DropConstraintsPlanner {
                 .forEach(leaf -> namesOn(leaf)
                         .filter(name -> situation.guessed()
                                 || droppable(leaf.name(), name).isPresent())
-                        .map(name -> List.of(drop(leaf.name(), name)))
+                        .map(name -> List.of(drop(leaf.name(), name, situation.guessed())))
                         .forEach(steps -> {
                             online.add(new Plan.Transaction(
                                     steps,
@@ -121,8 +121,8 @@ public final class DropConstraintsPlanner {
                         : Stream.empty());
     }
 
-    private Step drop(QualifiedName table, String name) {
-        return new Step.DropConstraint(table, name, request.ifExists() || situation.guessed());
+    private Step drop(QualifiedName table, String name, boolean mayBeMissing) {
+        return new Step.DropConstraint(table, name, request.ifExists() || mayBeMissing);
     }
 
     private void checkMissing(boolean missing) {
