@@ -31,8 +31,7 @@ final class LockRetries {
 
     /** The same for what must not be given up early. */
     LockRetries persistent() {
-        return new LockRetries(
-                connection, new LockPolicy(policy.timeout(), Math.max(policy.retries(), PERSISTENT)), reporter);
+        return new LockRetries(connection, policy.withRetries(PERSISTENT), reporter);
     }
 
     /** Something that waits for locks; in autocommit mode it undoes what it did when it fails. */
@@ -42,6 +41,12 @@ final class LockRetries {
 
     /** Does it until no lock is missing, as often as the policy says. */
     <T> T run(Work<T> work) throws SQLException {
+        try (LockTimeout ofSession = LockTimeout.kept(connection)) {
+            return run(work, ofSession);
+        }
+    }
+
+    private <T> T run(Work<T> work, LockTimeout timeout) throws SQLException {
         for (int retry = 1; retry <= policy.retries(); retry++) {
             try {
                 return connection.getAutoCommit() ? work.run() : runToSavepoint(work);
@@ -51,6 +56,7 @@ final class LockRetries {
                 }
                 reporter.inform(RunNotes.retry(retry, policy.retries()));
                 pause(policy.pauseBefore(retry), e);
+                timeout.change(policy.waitFrom(retry));
             }
         }
         return work.run();

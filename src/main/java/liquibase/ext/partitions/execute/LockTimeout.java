@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,29 @@ final class LockTimeout implements AutoCloseable {
             SELECT pg_catalog.current_setting('lock_timeout'), pg_catalog.set_config('lock_timeout', ?, ?)""";
 
     private final Connection connection;
-    private final @Nullable String before;
+    private @Nullable String before;
+
+    private LockTimeout(Connection connection) {
+        this.connection = connection;
+    }
 
     /** Sets the timeout that the policy says; without one it leaves the session's own. */
     LockTimeout(Connection connection, LockPolicy policy) throws SQLException {
-        this.connection = connection;
-        this.before = policy.timeout() == null
-                ? null
-                : exchange(String.valueOf(policy.timeout().toMillis()));
+        this(connection);
+        change(policy.timeout());
+    }
+
+    /** Leaves the timeout as it is until it is changed. */
+    static LockTimeout kept(Connection connection) {
+        return new LockTimeout(connection);
+    }
+
+    /** Sets another timeout; null for leaving it as it is. */
+    void change(@Nullable Duration timeout) throws SQLException {
+        if (timeout != null) {
+            String replaced = exchange(String.valueOf(timeout.toMillis()));
+            before = before == null ? replaced : before;
+        }
     }
 
     /** Whether statements of the session wait for locks as long as it takes. */

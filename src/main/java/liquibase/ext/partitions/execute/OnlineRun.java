@@ -122,6 +122,10 @@ final class OnlineRun {
                 .forEach(warning -> reporter.warn(operation.where() + ": " + warning));
     }
 
+    /**
+     * Does what comes before the leaves, and the leaves. What comes after them stands on them, and partitions may have come
+     * while they were worked on: so it belongs to the next round, which is planned just before.
+     */
     private List<StepFailure> round(Plan plan) throws SQLException {
         warnOfOpenTransactions(plan);
         List<StepFailure> failures = new ArrayList<>();
@@ -132,10 +136,8 @@ final class OnlineRun {
                         .add(OnlineStep.of(transaction, sqlFilter));
                 continue;
             }
-            failures.addAll(build(leaves));
-            leaves.clear();
-            if (!failures.isEmpty()) {
-                return failures;
+            if (!leaves.isEmpty()) {
+                return build(leaves);
             }
             new OnlineSession(connection, operation.table(), policy.locks(), reporter)
                     .run(OnlineStep.of(transaction, sqlFilter))

@@ -10,8 +10,6 @@ public record RunPolicy(LockPolicy locks, int parallelism) {
 
     /** The same for a session in which nobody limits the waits for locks. */
     RunPolicy courteous() {
-        LockPolicy courteous = LockPolicy.COURTEOUS;
-        return new RunPolicy(
-                new LockPolicy(courteous.timeout(), Math.max(locks.retries(), courteous.retries())), parallelism);
+        return new RunPolicy(LockPolicy.COURTEOUS.withRetries(locks.retries()), parallelism);
     }
 }

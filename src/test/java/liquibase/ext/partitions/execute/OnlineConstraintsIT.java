@@ -134,6 +134,40 @@ class OnlineConstraintsIT {
         assertEquals(List.of(), wrong(database));
     }
 
+    @Test
+    void aFilledPartitionThatComesMeanwhileIsNotScannedUnderTheLocksOfTheWholeTable(TestDatabase database)
+            throws Exception {
+        database.execute(LIST + "CREATE TABLE t_5 (LIKE t); INSERT INTO t_5 VALUES (5, 5)");
+        boolean[] come = {false};
+        ConstraintRun run = ConstraintRun.of(database, ConstraintRun.TO_R).with(sql -> {
+            if (!come[0] && sql.contains("VALIDATE CONSTRAINT")) {
+                come[0] = true;
+                database.execute("ALTER TABLE t ATTACH PARTITION t_5 FOR VALUES IN (5)");
+            }
+            return sql;
+        });
+        try (Statement statement = run.session().createStatement()) {
+            statement.execute("SET client_min_messages = debug1");
+        }
+
+        run.run();
+
+        String current = "";
+        List<String> validating = new ArrayList<>();
+        for (String line : run.log().lines()) {
+            if (line.startsWith("ALTER TABLE")) {
+                current = line;
+            } else if (line.contains("validating foreign key constraint")) {
+                validating.add(current);
+            }
+        }
+        assertTrue(come[0]);
+        assertEquals(
+                List.of(),
+                validating.stream().filter(sql -> !sql.contains("\"t_")).toList());
+        assertEquals(List.of(), wrong(database));
+    }
+
     @ParameterizedTest
     @MethodSource("kinds")
     void aPartitionThatGoesMeanwhileIsLeftOut(RowConstraint definition, TestDatabase database) throws Exception {

@@ -94,8 +94,7 @@ class UniqueConstraintsBesideOthersIT {
                 ATTACH,
                 "CREATE UNIQUE INDEX CONCURRENTLY \"t_2_c\"",
                 "ALTER TABLE \"public\".\"t_2\" ADD",
-                "ALTER INDEX \"public\".\"c\" ATTACH PARTITION \"public\".\"t_2_c\"",
-                "DO ");
+                "ALTER INDEX \"public\".\"c\" ATTACH PARTITION \"public\".\"t_2_c\"");
     }
 
     @ParameterizedTest
