@@ -74,6 +74,10 @@ public final class ConstraintCatalog {
 
     private static final String REFERENCED = """
             SELECT c.relkind,
+              (WITH RECURSIVE below AS (
+                SELECT c.oid UNION ALL
+                SELECT i.inhrelid FROM below b JOIN pg_catalog.pg_inherits i ON i.inhparent = b.oid AND c.relkind = 'p')
+                SELECT count(*) FROM below) AS tables,
               (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
               (SELECT array_agg(a.attname::text ORDER BY e.ord)
@@ -194,6 +198,7 @@ public final class ConstraintCatalog {
                 return new ReferencedTable(
                         kind == null ? "" : CatalogTable.kindOf(kind),
                         "r".equals(kind) || "p".equals(kind),
+                        row.getLong("tables"),
                         texts(row, "columns"),
                         keys(referenced),
                         texts(row, "partition_key"),

@@ -3,10 +3,12 @@ package liquibase.ext.partitions.execute;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import liquibase.ext.partitions.catalog.CatalogTable;
 import liquibase.ext.partitions.catalog.ConstraintCatalog;
 import liquibase.ext.partitions.catalog.ConstraintShape;
@@ -21,6 +23,7 @@ import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.plan.PartitionOperation;
@@ -125,12 +128,20 @@ public final class SituationReader {
         TreeConstraints.Wanted wanted = inquiry.definition().isEmpty()
                 ? null
                 : wanted(operation, inquiry.definition().get());
+        Map<QualifiedName, TreeConstraints.TableConstraints> tables =
+                catalog.read(operation.table(), tree.serverVersion(), inquiry.names(), foreignKey.isPresent());
+        Optional<QualifiedName> referenced = foreignKey
+                .or(() ->
+                        tables
+                                .getOrDefault(operation.table(), TreeConstraints.TableConstraints.NONE)
+                                .constraints()
+                                .stream()
+                                .flatMap(found -> Stream.ofNullable(found.foreignKey()))
+                                .findFirst())
+                .map(ForeignKey::referencedTable)
+                .filter(table -> !onlyReads);
         return new TreeConstraints(
-                wanted,
-                catalog.read(operation.table(), tree.serverVersion(), inquiry.names(), foreignKey.isPresent()),
-                foreignKey.isEmpty() || onlyReads
-                        ? null
-                        : catalog.referenced(foreignKey.get().referencedTable(), operation.table()));
+                wanted, tables, referenced.isEmpty() ? null : catalog.referenced(referenced.get(), operation.table()));
     }
 
     private TreeConstraints.@Nullable Wanted wanted(PartitionOperation operation, ConstraintDefinition definition)
@@ -148,7 +159,7 @@ public final class SituationReader {
             if (isUnknownInOutput(e)) {
                 return null;
             }
-            throw explained(operation, e, ConstraintProblems::badDefinition);
+            throw explained(operation, e, message -> ConstraintProblems.badDefinition(definition.kind(), message));
         }
     }
 

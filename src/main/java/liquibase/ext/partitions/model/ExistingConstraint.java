@@ -52,11 +52,6 @@ public record ExistingConstraint(
             return this == UNIQUE || this == EXCLUSION || this == PRIMARY_KEY;
         }
 
-        /** How many triggers each table has for it. */
-        public int triggers() {
-            return this == FOREIGN_KEY ? 2 : 0;
-        }
-
         /** With an article, for messages. */
         @Override
         public String toString() {

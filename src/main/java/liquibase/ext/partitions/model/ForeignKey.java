@@ -31,6 +31,19 @@ public record ForeignKey(
         referencedColumns = List.copyOf(referencedColumns);
     }
 
+    /** The same, whatever columns ON DELETE sets. */
+    public ForeignKey withoutSetColumns() {
+        return new ForeignKey(
+                columns,
+                referencedTable,
+                referencedColumns,
+                matchFull,
+                new ReferentialAction(onDelete.kind(), List.of()),
+                onUpdate,
+                deferrable,
+                initiallyDeferred);
+    }
+
     @Override
     public LockMode lockMode() {
         return LockMode.SHARE_ROW_EXCLUSIVE;

@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param kind what the relation is, with an article: {@code a table}; empty when there is none of that name
  * @param canBeReferenced whether a foreign key can point at this kind of relation
+ * @param tables how many tables it is with everything under it
  * @param columns the names of its columns
  * @param keys the columns of each of its unique constraints and unique indexes that a foreign key can use
  * @param partitionKey the columns of its partition key, expressions left out; empty when it is not partitioned
@@ -17,6 +18,7 @@ import java.util.Set;
 public record ReferencedTable(
         String kind,
         boolean canBeReferenced,
+        long tables,
         List<String> columns,
         List<Set<String>> keys,
         List<String> partitionKey,

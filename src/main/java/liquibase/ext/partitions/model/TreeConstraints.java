@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The constraints of a partition tree, as far as they matter for one wanted constraint: those of the wanted names, and
- * those of the same kind.
+ * foreign keys of any name when one is wanted.
  *
  * @param wanted the wanted constraint as the server understands it; null when nobody can tell, as for a table that is
  *     only printed so far, or when nothing is wanted
  * @param tables the tables of the tree
- * @param referenced the table that a wanted foreign key points at; null for another kind, and when nobody can tell
+ * @param referenced the table that a wanted foreign key, or that to be dropped, points at; null for another kind, and when
+ *     nobody can tell
  */
 public record TreeConstraints(
         @Nullable Wanted wanted,

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.ExistingConstraint;
+import liquibase.ext.partitions.model.ForeignKey;
+import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -19,7 +21,7 @@ import liquibase.ext.partitions.problem.Problem;
  *
  * <p>Where the partitioned table can have it before it is validated, it comes first and costs nothing, each leaf is
  * validated by itself, and the table last, which skips what is validated. A foreign key of a partitioned table cannot be
- * so before PostgreSQL 18: there each leaf gets its own, which is validated, and that of the table adopts them all.
+ * so before PostgreSQL 18: there each leaf gets its own, which is validated, and that of the table adopts them.
  */
 final class ConstraintWork {
 
@@ -36,13 +38,17 @@ final class ConstraintWork {
     private final List<String> notes = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<QualifiedName> foreign = new ArrayList<>();
-    private long locks;
+    private final List<QualifiedName> adopted = new ArrayList<>();
+    private final List<QualifiedName> kept = new ArrayList<>();
+    private final ConstraintLocks locks;
+    private long wholeLocks;
 
     ConstraintWork(CreateConstraintsRequest request, Situation situation, PartitionTree tree) {
         this.request = request;
         this.situation = situation;
         this.tree = tree;
         this.constraints = situation.constraints();
+        this.locks = new ConstraintLocks(tree.root(), constraints.referenced());
     }
 
     /** Plans the constraint of the partitioned table and everything under it. */
@@ -53,11 +59,18 @@ final class ConstraintWork {
         if (problems.isEmpty()) {
             checkNamesBelow();
         }
-        if (existing.isPresent() && (existing.get().validated() || !request.validate())) {
+        if (existing.isPresent() && existing.get().inherited()) {
+            notes.add(ConstraintNotes.inheritedKept(name(), table));
+        } else if (existing.isPresent() && (isDone(existing.get()) || !request.concurrently())) {
             notes.add(ConstraintNotes.kept(name(), table));
+        }
+        if (existing.filter(this::isDone).isPresent()) {
             return;
         }
-        locks = objects();
+        if (existing.isEmpty()) {
+            noteAdopted();
+        }
+        wholeLocks = isForeignKey() ? locks.ofForeignKey(adoptedLeaves()) : locks.ofCheck();
         if (request.concurrently()) {
             online(existing.isPresent());
         } else if (existing.isPresent()) {
@@ -72,6 +85,22 @@ final class ConstraintWork {
             }
             last.add(add(table, !request.validate()));
         }
+    }
+
+    private boolean isDone(ExistingConstraint constraint) {
+        return constraint.validated() || !request.validate();
+    }
+
+    /** What leaves have of their own before the change begins; what has its name may be an earlier run's. */
+    private void noteAdopted() {
+        tree.root()
+                .flatten()
+                .filter(node -> !node.isPartitioned())
+                .filter(leaf -> servingOf(leaf)
+                        .filter(found -> !found.inherited())
+                        .filter(found -> !found.name().equals(name()) || !request.concurrently() || canBeginWithTable())
+                        .isPresent())
+                .forEach(leaf -> adopted.add(leaf.name()));
     }
 
     /** PostgreSQL merges no check into one that is not validated, at any level. */
@@ -117,15 +146,30 @@ final class ConstraintWork {
         }
         String existing = serving.map(ExistingConstraint::name).orElse(name());
         Step validate = new Step.ValidateConstraint(leaf.name(), existing);
-        return serving.isPresent() || !needsOwn ? List.of(validate) : List.of(add(leaf.name(), true), validate);
+        if (serving.isPresent() || !needsOwn) {
+            return List.of(validate);
+        }
+        if (pointsIntoTree()) {
+            first.add(add(leaf.name(), true));
+            return List.of(validate);
+        }
+        return List.of(add(leaf.name(), true), validate);
+    }
+
+    /** Then each leaf's locks all others, and would wait for those that are being validated. */
+    private boolean pointsIntoTree() {
+        return request.definition()
+                .foreignKey()
+                .filter(key ->
+                        tree.root().flatten().anyMatch(node -> node.name().equals(key.referencedTable())))
+                .isPresent();
     }
 
     /** Plans the constraint of each leaf by itself. */
     void leaves() {
         leaves(this::ownOf);
-        locks = 2L * leaves.size() + 1;
-        if (leaves.isEmpty() && problems.isEmpty()) {
-            notes.add(ConstraintNotes.keptOnPartitions(name(), request.table()));
+        if (!kept.isEmpty() && (leaves.isEmpty() || !request.concurrently())) {
+            notes.add(ConstraintNotes.keptOnPartitions(name(), kept));
         }
     }
 
@@ -139,10 +183,10 @@ final class ConstraintWork {
         Optional<ExistingConstraint> serving = servingOf(leaf);
         if (serving.isPresent() && named.isEmpty()) {
             notes.add(ConstraintNotes.alreadyThere(serving.get().name(), leaf.name()));
+        } else if (serving.isPresent()) {
+            kept.add(leaf.name());
         }
-        boolean done = serving.filter(found -> found.validated() || !request.validate())
-                .isPresent();
-        if (done) {
+        if (serving.filter(this::isDone).isPresent()) {
             return List.of();
         }
         if (serving.isPresent()) {
@@ -215,8 +259,21 @@ final class ConstraintWork {
         tree.root()
                 .flatten()
                 .filter(node -> !node.name().equals(request.table()))
-                .forEach(node ->
-                        constraints.find(node.name(), name()).ifPresent(found -> checkNamed(node.name(), found)));
+                .forEach(node -> {
+                    constraints.find(node.name(), name()).ifPresent(found -> checkNamed(node.name(), found));
+                    request.definition().foreignKey().ifPresent(key -> checkColumnsThatAreSet(node.name(), key));
+                });
+    }
+
+    /** PostgreSQL does not compare the columns that ON DELETE sets, and would adopt the foreign key. */
+    private void checkColumnsThatAreSet(QualifiedName table, ForeignKey wanted) {
+        constraints.of(table).constraints().stream()
+                .filter(found -> !found.inherited() && !found.name().equals(name()))
+                .filter(found -> found.foreignKey() != null
+                        && !found.foreignKey().equals(wanted)
+                        && found.foreignKey().withoutSetColumns().equals(wanted.withoutSetColumns()))
+                .forEach(found ->
+                        problems.add(ConstraintProblems.setsOtherColumns(found.name(), table, found.definition())));
     }
 
     private String name() {
@@ -227,20 +284,13 @@ final class ConstraintWork {
         return new Step.AddConstraint(table, name(), request.definition(), false, notValid);
     }
 
-    /**
-     * What the statement on the partitioned table locks, measured on PostgreSQL 14 and 18: each table, of a foreign key
-     * the two triggers of each that is adopted, the other table and a handful more.
-     */
-    private long objects() {
-        long tables = tree.root().flatten().count();
-        return isForeignKey() ? tables + 2 * servingLeaves() + 8 : tables;
-    }
-
-    private long servingLeaves() {
+    /** The leaves whose own foreign key becomes part of the table's, when that is added. */
+    private long adoptedLeaves() {
         return tree.root()
                 .flatten()
                 .filter(node -> !node.isPartitioned())
-                .filter(leaf -> request.concurrently() || servingOf(leaf).isPresent())
+                .filter(leaf -> (request.concurrently() && !canBeginWithTable())
+                        || servingOf(leaf).isPresent())
                 .count();
     }
 
@@ -248,22 +298,29 @@ final class ConstraintWork {
         if (!foreign.isEmpty()) {
             notes.add(ConstraintNotes.foreignSkipped(foreign));
         }
-        StepBatches batches = new StepBatches(request.inTransaction(), situation.budget());
-        if (request.inTransaction()) {
-            batches.add(List.of(), locks);
+        if (!adopted.isEmpty()) {
+            notes.add(ConstraintNotes.adopted(adopted));
         }
-        first.forEach(step -> batches.addAlone(List.of(step), alone(locks)));
-        leaves.forEach(work -> batches.addAlone(work.steps(), alone(4)));
-        last.forEach(step -> batches.addAlone(List.of(step), alone(locks)));
+        LockBudget budget = situation.budget();
+        if (wholeLocks > 0) {
+            StatementLocks.check(
+                    wholeLocks,
+                    budget,
+                    request.inTransaction(),
+                    objects -> ConstraintProblems.tooManyToAdd(
+                            name(), objects, budget.most(), budget.maxLocksPerTransaction()),
+                    problems,
+                    notes);
+        }
+        if (request.concurrently()) {
+            return new Planned(Plan.online(online(), notes, List.of()), problems);
+        }
+        StepBatches batches = new StepBatches(request.inTransaction(), budget);
+        first.forEach(step -> batches.addAlone(List.of(step), 0));
+        leaves.forEach(work -> batches.addAlone(work.steps(), locks.ofLeaf(isForeignKey())));
+        last.forEach(step -> batches.addAlone(List.of(step), 0));
         Planned planned = batches.toPlan(List.of(), List.of(), List.of(), notes);
-        List<Problem> all = problems.isEmpty() ? planned.problems() : problems;
-        return new Planned(
-                request.concurrently() ? Plan.online(online(), planned.plan().warnings(), List.of()) : planned.plan(),
-                all);
-    }
-
-    private long alone(long objects) {
-        return request.inTransaction() ? 0 : objects;
+        return problems.isEmpty() ? planned : new Planned(planned.plan(), problems);
     }
 
     /** Each step by itself; the largest leaf first, so that none is still at work when all others are done. */

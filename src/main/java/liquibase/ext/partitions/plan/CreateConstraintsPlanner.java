@@ -45,8 +45,9 @@ public final class CreateConstraintsPlanner {
         return new Planned(
                 Plan.ofSteps(
                         List.of(new Plan.Transaction(List.of(add))),
-                        request.concurrently()
-                                ? List.of(ConstraintNotes.partitionsUnknown(request.table()))
+                        request.concurrently() && request.validate()
+                                ? List.of(ConstraintNotes.partitionsUnknown(
+                                        request.table(), request.definition().lockMode()))
                                 : List.of()),
                 List.of());
     }

@@ -11,7 +11,6 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.problem.ConstraintNotes;
 import liquibase.ext.partitions.problem.ConstraintProblems;
-import liquibase.ext.partitions.problem.LockTableProblems;
 import liquibase.ext.partitions.problem.Problem;
 
 /**
@@ -57,26 +56,26 @@ public final class DropConstraintsPlanner {
 
     private void checkLocks() {
         LockBudget budget = situation.budget();
-        long objects = (request.inTransaction() ? budget.held() : 0)
-                + situation.tree().map(tree -> objects(tree.root())).orElse(0L);
-        if (objects > budget.most()) {
-            problems.add(ConstraintProblems.tooManyToDrop(
-                    request.target().constraint(), objects, budget.most(), budget.maxLocksPerTransaction()));
-        } else if (objects > budget.guaranteed()) {
-            notes.add(LockTableProblems.warning(objects, budget.guaranteed(), budget.maxLocksPerTransaction(), true));
-        }
+        StatementLocks.check(
+                situation.tree().map(tree -> objects(tree.root())).orElse(0L),
+                budget,
+                request.inTransaction(),
+                objects -> ConstraintProblems.tooManyToDrop(
+                        request.target().constraint(), objects, budget.most(), budget.maxLocksPerTransaction()),
+                problems,
+                notes);
     }
 
-    /**
-     * What the statement locks, measured on PostgreSQL 14 and 18: of each table itself and its constraint, and the index of
-     * the constraint or the two triggers of a foreign key.
-     */
     private long objects(PartitionNode root) {
-        ExistingConstraint.Kind kind = constraints
-                .find(request.table(), request.target().constraint())
-                .map(ExistingConstraint::kind)
-                .orElse(ExistingConstraint.Kind.OTHER);
-        return root.flatten().count() * (2 + kind.triggers() + (kind.hasIndex() ? 1 : 0)) + 1 + kind.triggers();
+        return locks(root)
+                .ofDropping(constraints
+                        .find(request.table(), request.target().constraint())
+                        .map(ExistingConstraint::kind)
+                        .orElse(ExistingConstraint.Kind.FOREIGN_KEY));
+    }
+
+    private ConstraintLocks locks(PartitionNode root) {
+        return new ConstraintLocks(root, constraints.referenced());
     }
 
     private Planned leaves() {
@@ -86,6 +85,8 @@ public final class DropConstraintsPlanner {
         }
         List<Plan.Transaction> online = new ArrayList<>();
         StepBatches batches = new StepBatches(request.inTransaction(), situation.budget());
+        long leafLocks = locks(situation.tree().get().root())
+                .ofLeaf(request.kinds().contains(ExistingConstraint.Kind.FOREIGN_KEY));
         request.target()
                 .scope()
                 .leaves(situation.tree().get().root())
@@ -99,7 +100,7 @@ public final class DropConstraintsPlanner {
                                     new Plan.Leaf(
                                             leaf.name(),
                                             constraints.of(leaf.name()).bytes())));
-                            batches.add(steps, 3 + ExistingConstraint.Kind.FOREIGN_KEY.triggers());
+                            batches.add(steps, leafLocks);
                         }));
         checkMissing(online.isEmpty() && problems.isEmpty());
         if (request.concurrently()) {
@@ -139,6 +140,8 @@ public final class DropConstraintsPlanner {
         existing.ifPresent(found -> {
             if (!request.kinds().contains(found.kind())) {
                 problems.add(ConstraintProblems.otherKind(name, table, found.kind()));
+            } else if (found.inherited() && isRootToBeLeft(table)) {
+                notes.add(ConstraintNotes.inheritedLeft(name, table));
             } else if (found.inherited()) {
                 problems.add(ConstraintProblems.droppedWithParent(name, table));
             } else if (!constraints.isWanted(found)) {
@@ -146,6 +149,11 @@ public final class DropConstraintsPlanner {
                         name, table, found.definition(), constraints.wantedDefinition()));
             }
         });
-        return existing;
+        return existing.filter(found -> !(found.inherited() && isRootToBeLeft(table)));
+    }
+
+    /** A rollback leaves what the change has found and kept, since it belongs to a table further up. */
+    private boolean isRootToBeLeft(QualifiedName table) {
+        return request.ifExists() && table.equals(request.table());
     }
 }

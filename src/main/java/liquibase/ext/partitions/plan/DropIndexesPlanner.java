@@ -12,7 +12,6 @@ import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.problem.IndexNotes;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.IndexWords;
-import liquibase.ext.partitions.problem.LockTableProblems;
 import liquibase.ext.partitions.problem.Problem;
 
 /**
@@ -48,15 +47,14 @@ public final class DropIndexesPlanner {
             return new Planned(notes.isEmpty() ? Plan.NOTHING : Plan.online(List.of(), notes, List.of()), problems);
         }
         LockBudget budget = situation.budget();
-        long objects = (request.inTransaction() ? budget.held() : 0)
-                + situation.tree().map(tree -> IndexLocks.of(tree.root())).orElse(0L);
         List<String> warnings = new ArrayList<>();
-        if (objects > budget.most()) {
-            problems.add(IndexProblems.tooManyToDrop(index, objects, budget.most(), budget.maxLocksPerTransaction()));
-        } else if (objects > budget.guaranteed()) {
-            warnings.add(
-                    LockTableProblems.warning(objects, budget.guaranteed(), budget.maxLocksPerTransaction(), true));
-        }
+        StatementLocks.check(
+                situation.tree().map(tree -> IndexLocks.of(tree.root())).orElse(0L),
+                budget,
+                request.inTransaction(),
+                objects -> IndexProblems.tooManyToDrop(index, objects, budget.most(), budget.maxLocksPerTransaction()),
+                problems,
+                warnings);
         List<Plan.Transaction> drop = List.of(new Plan.Transaction(
                 List.of(new Step.DropIndex(index, false, request.ifExists() && situation.guessed()))));
         return new Planned(

@@ -78,6 +78,16 @@ public final class ConstraintProblems {
                 "Describe what it is, so that a rollback makes the same, or correct constraintName");
     }
 
+    /** A constraint on so many partitions that the lock table cannot hold them. */
+    public static Problem tooManyToAdd(String name, long objects, long most, int maxLocks) {
+        return new Problem(
+                "Adding the constraint " + name + " locks " + objects
+                        + " objects at once, and the server has room for at most " + most
+                        + " (max_locks_per_transaction is " + maxLocks + ")",
+                "Raise max_locks_per_transaction, as PostgreSQL adds a constraint of a partitioned table to all partitions"
+                        + " at once; or set partitionsOnly=\"true\" and runInTransaction=\"false\"");
+    }
+
     /** A constraint of so many partitions that the lock table cannot hold them. */
     public static Problem tooManyToDrop(String name, long objects, long most, int maxLocks) {
         return new Problem(
@@ -93,6 +103,15 @@ public final class ConstraintProblems {
                 "validate=\"false\" for a foreign key of a partitioned table needs PostgreSQL 18, and the server is"
                         + " PostgreSQL " + major,
                 "Leave it out, with concurrently=\"true\" if writes are to go on, or set partitionsOnly=\"true\"");
+    }
+
+    /** A foreign key of a leaf that PostgreSQL cannot tell from the wanted one. */
+    public static Problem setsOtherColumns(String name, QualifiedName leaf, String definition) {
+        return new Problem(
+                "Partition " + leaf + " has the foreign key " + name + ", " + definition
+                        + ", which PostgreSQL would take for the wanted one, as it does not compare the columns that ON"
+                        + " DELETE sets",
+                "Drop it, and run the change again");
     }
 
     /** The columns of SET NULL or SET DEFAULT on an old server. */
@@ -147,10 +166,15 @@ public final class ConstraintProblems {
     }
 
     /** A definition that the server does not understand. */
-    public static Problem badDefinition(String serverMessage) {
+    public static Problem badDefinition(ExistingConstraint.Kind kind, String serverMessage) {
         return new Problem(
                 "PostgreSQL does not accept the constraint (" + serverMessage + ")",
-                "Correct what the change says of it");
+                switch (kind) {
+                    case CHECK -> "Correct check";
+                    case UNIQUE -> "Correct unique";
+                    case EXCLUSION -> "Correct exclude";
+                    default -> "Correct what the change says of it";
+                });
     }
 
     private static String named(List<String> names) {

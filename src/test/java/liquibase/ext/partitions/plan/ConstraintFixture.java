@@ -134,15 +134,12 @@ final class ConstraintFixture {
     }
 
     static ForeignKey foreignKey(ReferentialAction onDelete) {
+        return foreignKey(PlannerFixture.name("r"), onDelete);
+    }
+
+    static ForeignKey foreignKey(QualifiedName referenced, ReferentialAction onDelete) {
         return new ForeignKey(
-                List.of("a"),
-                PlannerFixture.name("r"),
-                List.of("id"),
-                false,
-                onDelete,
-                ReferentialAction.NO_ACTION,
-                false,
-                false);
+                List.of("a"), referenced, List.of("id"), false, onDelete, ReferentialAction.NO_ACTION, false, false);
     }
 
     /** The check that a is positive, in a transaction. */

@@ -9,6 +9,7 @@ import static liquibase.ext.partitions.plan.IndexFixture.foreign;
 import static liquibase.ext.partitions.plan.IndexFixture.leaf;
 import static liquibase.ext.partitions.plan.IndexFixture.leaves;
 import static liquibase.ext.partitions.plan.IndexFixture.sub;
+import static liquibase.ext.partitions.plan.PlannerFixture.TABLE;
 import static liquibase.ext.partitions.plan.PlannerFixture.lines;
 import static liquibase.ext.partitions.plan.PlannerFixture.problems;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,8 +18,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.ExistingConstraint.Kind;
 import liquibase.ext.partitions.model.LockBudget;
+import liquibase.ext.partitions.model.ReferencedTable;
+import liquibase.ext.partitions.model.ReferentialAction;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +37,21 @@ class CreateConstraintsPlannerTest {
 
     @Nested
     class NothingThere {
+
+        /** Each locks the whole tree, and would have to wait for the validation of another leaf. */
+        @Test
+        void aForeignKeyToTheTableItselfIsAddedEverywhereBeforeItIsValidatedAnywhere() {
+            assertEquals(
+                    List.of(
+                            "constraint fk on app.t_1 not valid",
+                            "constraint fk on app.t_2 not valid",
+                            "validate fk of app.t_1",
+                            "validate fk of app.t_2",
+                            "constraint fk on app.t"),
+                    lines(fk().defined(ConstraintFixture.foreignKey(TABLE, ReferentialAction.NO_ACTION))
+                            .concurrently()
+                            .create(TWO.on(17))));
+        }
 
         @ParameterizedTest
         @ValueSource(ints = {14, 15, 16, 17, 18})
@@ -285,8 +305,9 @@ class CreateConstraintsPlannerTest {
 
             assertEquals(List.of(), lines(planned));
             assertEquals(
-                    List.of("The partitions of table app.t have the constraint c already, equal and as valid as asked"
-                            + " for, and it is kept; a rollback drops it"),
+                    List.of(
+                            "The constraint c is there already and equal, and is kept, on partitions app.t_1, app.t_2; a"
+                                    + " rollback drops it"),
                     planned.plan().warnings());
         }
 
@@ -317,6 +338,61 @@ class CreateConstraintsPlannerTest {
 
     @Nested
     class SomethingOnTheLeaves {
+
+        @Test
+        void aForeignKeyThatOnlySetsOtherColumnsIsInTheWay() {
+            ConstraintFixture.Constraint other = new ConstraintFixture.Constraint(
+                    IndexFixture.name("t_1"),
+                    new ExistingConstraint(
+                            "old",
+                            Kind.FOREIGN_KEY,
+                            "FOREIGN KEY …",
+                            ConstraintFixture.foreignKey(
+                                    new ReferentialAction(ReferentialAction.Kind.SET_NULL, List.of("b"))),
+                            true,
+                            false));
+
+            assertEquals(
+                    List.of(
+                            "Partition app.t_1 has the foreign key old, FOREIGN KEY …, which PostgreSQL would take for the"
+                                    + " wanted one, as it does not compare the columns that ON DELETE sets. Drop it, and run the"
+                                    + " change again."),
+                    problems(fk().defined(ConstraintFixture.foreignKey(
+                                    new ReferentialAction(ReferentialAction.Kind.SET_NULL, List.of("a"))))
+                            .concurrently()
+                            .create(TWO.having(other))));
+            assertEquals(List.of(), problems(fk().concurrently().create(TWO.having(other))));
+        }
+
+        @Test
+        void whatBecomesPartOfTheNewOneIsSaid() {
+            List<String> adopted =
+                    List.of("An equal constraint is there already on partition app.t_1, and becomes part of"
+                            + " the new one; a rollback drops it too");
+            ConstraintFixture.World own = TWO.having(key("mine", "t_1"));
+
+            assertEquals(adopted, fk().create(own).plan().warnings());
+            assertEquals(adopted, fk().concurrently().create(own).plan().warnings());
+            assertEquals(adopted, fk().concurrently().create(own.on(14)).plan().warnings());
+            assertEquals(
+                    adopted, c().create(TWO.having(check("c", "t_1"))).plan().warnings());
+            assertEquals(
+                    adopted,
+                    c().concurrently()
+                            .create(TWO.having(check("c", "t_1")))
+                            .plan()
+                            .warnings());
+        }
+
+        @Test
+        void aForeignKeyThatAnEarlierRunMayHaveAddedIsNotSaidToBecomePartOfIt() {
+            assertEquals(
+                    List.of(),
+                    fk().concurrently()
+                            .create(TWO.having(key("fk", "t_1")).on(17))
+                            .plan()
+                            .warnings());
+        }
 
         @Test
         void anEqualForeignKeyIsAdoptedWhateverItsName() {
@@ -514,10 +590,30 @@ class CreateConstraintsPlannerTest {
                     c().concurrently().create(CHECKED))) {
                 assertEquals(List.of(), lines(planned));
                 assertEquals(
-                        List.of("The constraint c of table app.t is there already, equal and as valid as asked for, and"
+                        List.of("The constraint c of table app.t is there already and equal, and"
                                 + " is kept; a rollback drops it"),
                         planned.plan().warnings());
             }
+        }
+
+        @Test
+        void whatIsKeptThoughNotValidatedIsSaidToo() {
+            assertEquals(
+                    List.of(
+                            "The constraint c of table app.t is there already and equal, and is kept; a rollback drops it"),
+                    c().lenient().create(BEGUN).plan().warnings());
+        }
+
+        @Test
+        void whatBelongsToATableFurtherUpIsKeptAndStays() {
+            Planned planned = c().lenient().create(TWO.having(check("c", "t").inherited()));
+
+            assertEquals(List.of(), lines(planned));
+            assertEquals(
+                    List.of(
+                            "The constraint c of table app.t is there already and equal, and is kept; it belongs to that of"
+                                    + " the parent, so a rollback leaves it"),
+                    planned.plan().warnings());
         }
 
         @ParameterizedTest
@@ -591,38 +687,40 @@ class CreateConstraintsPlannerTest {
     @Nested
     class Locks {
 
-        /** Five tables, of a foreign key eight objects more, and two that the transaction has locked before. */
+        /** Five tables, for a foreign key twice and seven more, and two that the transaction has locked before. */
         @Test
         void ofOneTransactionMustFitIntoTheLockTable() {
             assertEquals(
-                    List.of("One transaction would lock 7 objects, the server guarantees 5 to all sessions together"
-                            + " (max_locks_per_transaction is 64) and has room for at most 6. Set"
-                            + " runInTransaction=\"false\" on the changeset, so that the work is committed in batches,"
-                            + " or raise max_locks_per_transaction."),
+                    List.of("Adding the constraint c locks 7 objects at once, and the server has room for at most 6"
+                            + " (max_locks_per_transaction is 64). Raise max_locks_per_transaction, as PostgreSQL adds"
+                            + " a constraint of a partitioned table to all partitions at once; or set"
+                            + " partitionsOnly=\"true\" and runInTransaction=\"false\"."),
                     problems(c().create(five(5, 6))));
             assertEquals(List.of(), problems(c().create(five(5, 7))));
             assertEquals(1, c().create(five(6, 7)).plan().warnings().size());
             assertEquals(List.of(), c().create(five(7, 7)).plan().warnings());
-            assertEquals(1, problems(fk().create(five(5, 14))).size());
-            assertEquals(List.of(), problems(fk().create(five(15, 15))));
+            assertEquals(1, problems(fk().create(five(5, 18))).size());
+            assertEquals(List.of(), problems(fk().create(five(19, 19))));
         }
 
         @Test
         void ofAdoptedForeignKeysAreMore() {
-            ConstraintFixture.World world = five(5, 18).having(key("fk", "t_1_a"), key("fk", "t_2"));
+            ConstraintFixture.World world = five(5, 30).having(key("fk", "t_1_a"), key("fk", "t_2"));
 
             assertEquals(1, problems(fk().create(world)).size());
-            assertEquals(List.of(), problems(fk().create(world.with(new LockBudget(64, 5, 19, 2)))));
+            assertEquals(List.of(), problems(fk().create(world.with(new LockBudget(64, 5, 31, 2)))));
         }
 
         @Test
         void ofTheLastStatementMustFitConcurrentlyToo() {
             ConstraintFixture.Request request = fk().concurrently();
 
-            assertEquals(1, problems(request.create(five(5, 18))).size());
-            assertEquals(List.of(), problems(request.create(five(5, 19))));
-            assertEquals(1, request.create(five(5, 19)).plan().warnings().size());
-            assertTrue(request.create(five(5, 19)).plan().online());
+            assertEquals(1, problems(request.create(five(5, 16))).size());
+            assertEquals(List.of(), problems(request.create(five(5, 17))));
+            assertEquals(1, problems(request.create(five(5, 34).on(17))).size());
+            assertEquals(List.of(), problems(request.create(five(5, 35).on(17))));
+            assertEquals(1, request.create(five(5, 35)).plan().warnings().size());
+            assertTrue(request.create(five(5, 35)).plan().online());
         }
 
         @Test
@@ -630,8 +728,18 @@ class CreateConstraintsPlannerTest {
             assertEquals(
                     List.of(),
                     problems(c().partitionsOnly().outsideTransaction().create(five(4, 4))));
-            assertEquals(1, problems(c().partitionsOnly().create(five(5, 8))).size());
-            assertEquals(List.of(), problems(c().partitionsOnly().create(five(5, 9))));
+            assertEquals(1, problems(c().partitionsOnly().create(five(5, 10))).size());
+            assertEquals(List.of(), problems(c().partitionsOnly().create(five(5, 11))));
+        }
+
+        @Test
+        void ofAForeignKeyToManyPartitionsAreMore() {
+            ReferencedTable hundred = new ReferencedTable(
+                    "a table", true, 101, List.of("id"), List.of(Set.of("id")), List.of(), List.of("a"));
+
+            assertEquals(
+                    1, problems(fk().create(five(5, 318).referencing(hundred))).size());
+            assertEquals(List.of(), problems(fk().create(five(5, 319).referencing(hundred))));
         }
 
         private static ConstraintFixture.World five(long guaranteed, long most) {

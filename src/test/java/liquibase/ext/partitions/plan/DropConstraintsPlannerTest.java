@@ -175,7 +175,7 @@ class DropConstraintsPlannerTest {
 
     @Test
     void eachLeafsGoesInBatchesOutsideOne() {
-        Planned planned = LEAVES.outsideTransaction().drop(EACH.with(new LockBudget(64, 36, 100, 50)));
+        Planned planned = LEAVES.outsideTransaction().drop(EACH.with(new LockBudget(64, 20, 100, 50)));
 
         assertEquals(List.of("drop constraint c of app.t_1", "drop constraint c of app.t_2_a"), lines(planned));
         assertEquals(List.of(), planned.plan().warnings());
@@ -224,12 +224,12 @@ class DropConstraintsPlannerTest {
     @Test
     void refusesToDropMoreThanTheLockTableHolds() {
         assertEquals(
-                List.of("Dropping the constraint fk locks 21 objects at once, and the server has room for at most 20"
+                List.of("Dropping the constraint fk locks 30 objects at once, and the server has room for at most 29"
                         + " (max_locks_per_transaction is 64). Raise max_locks_per_transaction; PostgreSQL drops a"
                         + " constraint of a partitioned table only as a whole."),
-                problems(fk().drop(WHOLE.with(new LockBudget(64, 5, 20, 2)))));
-        assertEquals(List.of(), problems(fk().drop(WHOLE.with(new LockBudget(64, 5, 21, 2)))));
-        assertEquals(List.of(), problems(fk().outsideTransaction().drop(WHOLE.with(new LockBudget(64, 5, 19, 2)))));
+                problems(fk().drop(WHOLE.with(new LockBudget(64, 5, 29, 2)))));
+        assertEquals(List.of(), problems(fk().drop(WHOLE.with(new LockBudget(64, 5, 30, 2)))));
+        assertEquals(List.of(), problems(fk().outsideTransaction().drop(WHOLE.with(new LockBudget(64, 5, 28, 2)))));
     }
 
     @Test
@@ -238,23 +238,36 @@ class DropConstraintsPlannerTest {
         ConstraintFixture.World unique = TREE.having(check("c", "t").demanding(Kind.UNIQUE, "UNIQUE (k)"));
 
         assertEquals(
-                1, problems(c().drop(checked.with(new LockBudget(64, 5, 8, 0)))).size());
-        assertEquals(List.of(), problems(c().drop(checked.with(new LockBudget(64, 5, 9, 0)))));
+                1, problems(c().drop(checked.with(new LockBudget(64, 5, 7, 0)))).size());
+        assertEquals(List.of(), problems(c().drop(checked.with(new LockBudget(64, 5, 8, 0)))));
         assertEquals(
-                1, problems(c().drop(unique.with(new LockBudget(64, 5, 12, 0)))).size());
-        assertEquals(List.of(), problems(c().drop(unique.with(new LockBudget(64, 5, 13, 0)))));
+                1, problems(c().drop(unique.with(new LockBudget(64, 5, 11, 0)))).size());
+        assertEquals(List.of(), problems(c().drop(unique.with(new LockBudget(64, 5, 12, 0)))));
     }
 
     @Test
     void warnsOfMoreThanTheServerGuarantees() {
         assertEquals(
-                List.of("One transaction would lock 19 objects, the server guarantees 18 to all sessions together"
+                List.of("One transaction would lock 28 objects, the server guarantees 27 to all sessions together"
                         + " (max_locks_per_transaction is 64), so it, or other sessions meanwhile, may fail with \"out"
                         + " of shared memory\"; raise max_locks_per_transaction"),
-                fk().drop(WHOLE.with(new LockBudget(64, 18, 100, 0))).plan().warnings());
+                fk().drop(WHOLE.with(new LockBudget(64, 27, 100, 0))).plan().warnings());
         assertEquals(
                 List.of(),
-                fk().drop(WHOLE.with(new LockBudget(64, 19, 100, 0))).plan().warnings());
+                fk().drop(WHOLE.with(new LockBudget(64, 28, 100, 0))).plan().warnings());
+    }
+
+    @Test
+    void aRollbackLeavesWhatBelongsToATableFurtherUp() {
+        Planned planned = c().lenient().drop(TREE.having(check("c", "t").inherited()));
+
+        assertEquals(List.of(), lines(planned));
+        assertEquals(List.of(), problems(planned));
+        assertEquals(
+                List.of(
+                        "The constraint c of table app.t belongs to that of the parent, which the change has not made, and"
+                                + " stays"),
+                planned.plan().warnings());
     }
 
     @Test
