@@ -19,6 +19,9 @@ public record PartitionScope(boolean partitionsOnly, Optional<String> matching) 
     /** The whole tree. */
     public static final PartitionScope WHOLE_TREE = new PartitionScope(false, Optional.empty());
 
+    /** All leaves. */
+    public static final PartitionScope EVERY_LEAF = new PartitionScope(true, Optional.empty());
+
     /** The leaves under a table that it is about, foreign tables among them. */
     public Stream<PartitionNode> leaves(PartitionNode root) {
         Pattern pattern = matching.map(PartitionScope::pattern).orElse(null);

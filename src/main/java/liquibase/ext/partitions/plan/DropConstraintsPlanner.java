@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.PartitionNode;
+import liquibase.ext.partitions.model.PartitionScope;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.problem.ConstraintNotes;
@@ -45,7 +46,7 @@ public final class DropConstraintsPlanner {
     private Planned parent() {
         String name = request.target().constraint();
         if (!situation.guessed() && droppable(request.table(), name).isEmpty()) {
-            checkMissing(problems.isEmpty());
+            checkMissing(problems.isEmpty(), leavesWithTheirOwn());
             return new Planned(notes.isEmpty() ? Plan.NOTHING : Plan.online(List.of(), notes, List.of()), problems);
         }
         checkLocks();
@@ -102,7 +103,7 @@ public final class DropConstraintsPlanner {
                                             constraints.of(leaf.name()).bytes())));
                             batches.add(steps, leafLocks);
                         }));
-        checkMissing(online.isEmpty() && problems.isEmpty());
+        checkMissing(online.isEmpty() && problems.isEmpty(), List.of());
         if (request.concurrently()) {
             return new Planned(Plan.online(online, notes, List.of()), problems);
         }
@@ -126,7 +127,26 @@ public final class DropConstraintsPlanner {
         return new Step.DropConstraint(table, name, request.ifExists() || mayBeMissing);
     }
 
-    private void checkMissing(boolean missing) {
+    /** What a run has left that has added the constraint to leaves and not to the table. */
+    private List<QualifiedName> leavesWithTheirOwn() {
+        return situation.tree().stream()
+                .flatMap(tree -> PartitionScope.EVERY_LEAF.leaves(tree.root()))
+                .filter(leaf -> namesOn(leaf)
+                        .flatMap(name -> constraints.find(leaf.name(), name).stream())
+                        .anyMatch(found -> request.kinds().contains(found.kind()) && !found.inherited()))
+                .map(PartitionNode::name)
+                .toList();
+    }
+
+    private void checkMissing(boolean missing, List<QualifiedName> leaves) {
+        if (missing && !leaves.isEmpty() && !request.ifExists()) {
+            problems.add(ConstraintProblems.onPartitionsOnly(request.target().constraint(), request.table(), leaves));
+            return;
+        }
+        if (missing && !leaves.isEmpty()) {
+            notes.add(ConstraintNotes.staysOnPartitions(request.target().constraint(), leaves));
+            return;
+        }
         if (missing && !request.ifExists() && request.concurrently()) {
             notes.add(ConstraintNotes.gone(request.target().constraint(), request.table()));
         } else if (missing && !request.ifExists() && !situation.guessed()) {

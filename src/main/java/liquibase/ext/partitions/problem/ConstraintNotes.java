@@ -35,6 +35,12 @@ public final class ConstraintNotes {
                 + ", and becomes part of the new one; a rollback drops it too";
     }
 
+    /** A constraint that only partitions have when that of the table is to be dropped. */
+    public static String staysOnPartitions(String name, List<QualifiedName> leaves) {
+        return "There is no constraint " + name + " of the table, and it stays on " + partitions(leaves)
+                + "; partitionsOnly=\"true\" drops it there";
+    }
+
     /** A constraint that the table has from a table that it is a partition of. */
     public static String inheritedKept(String name, QualifiedName table) {
         return "The constraint " + name + " of table " + table

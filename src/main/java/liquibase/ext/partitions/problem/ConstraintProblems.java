@@ -57,6 +57,14 @@ public final class ConstraintProblems {
                 "Correct constraintName, or set ifExists=\"true\" if it may be missing");
     }
 
+    /** A constraint to be dropped that only partitions have. */
+    public static Problem onPartitionsOnly(String name, QualifiedName table, List<QualifiedName> leaves) {
+        return new Problem(
+                "There is no constraint " + name + " of table " + table + ", only of its partition"
+                        + (leaves.size() == 1 ? " " : "s ") + list(leaves),
+                "Set partitionsOnly=\"true\" to drop it there, or correct constraintName");
+    }
+
     /** A constraint to be dropped that is of another kind than the change is for. */
     public static Problem otherKind(String name, QualifiedName table, ExistingConstraint.Kind kind) {
         String change = switch (kind) {
@@ -190,6 +198,8 @@ public final class ConstraintProblems {
     }
 
     private static String list(List<QualifiedName> names) {
-        return names.stream().map(QualifiedName::toString).collect(Collectors.joining(", "));
+        int most = 10;
+        return names.stream().limit(most).map(QualifiedName::toString).collect(Collectors.joining(", "))
+                + (names.size() > most ? " and " + (names.size() - most) + " more" : "");
     }
 }

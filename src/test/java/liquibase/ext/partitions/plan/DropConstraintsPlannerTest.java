@@ -258,6 +258,21 @@ class DropConstraintsPlannerTest {
     }
 
     @Test
+    void whatOnlyLeavesHaveIsNoneOfTheTable() {
+        ConstraintFixture.World ofLeaf = TREE.having(key("fk", "t_1").notValid());
+
+        assertEquals(
+                List.of(
+                        "There is no constraint fk of table app.t, only of its partition app.t_1. Set partitionsOnly=\"true\""
+                                + " to drop it there, or correct constraintName."),
+                problems(fk().drop(ofLeaf)));
+        assertEquals(
+                List.of("There is no constraint fk of the table, and it stays on partition app.t_1;"
+                        + " partitionsOnly=\"true\" drops it there"),
+                fk().lenient().drop(ofLeaf).plan().warnings());
+    }
+
+    @Test
     void aRollbackLeavesWhatBelongsToATableFurtherUp() {
         Planned planned = c().lenient().drop(TREE.having(check("c", "t").inherited()));
 
