@@ -65,6 +65,13 @@ public final class TableProblems {
                 "Set runInTransaction=\"false\" on the changeset");
     }
 
+    /** A partition that others have taken away from its table. */
+    public static Problem leafGone(QualifiedName partition) {
+        return new Problem(
+                partition + " was detached or dropped while it was worked on",
+                "Run the change again, which leaves it out");
+    }
+
     /** Rows that a rollback would delete. */
     public static Problem rowsInPartition(QualifiedName partition) {
         return new Problem(
