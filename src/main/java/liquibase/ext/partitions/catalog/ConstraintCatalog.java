@@ -47,7 +47,7 @@ public final class ConstraintCatalog {
                 ELSE COALESCE(pg_catalog.pg_relation_size(c.oid), 0) END AS bytes,
               k.conname, k.contype, k.convalidated, k.coninhcount > 0 AS inherited,
               CASE WHEN k.conname = ANY (w.names) THEN %s ELSE '' END AS definition,
-              k.contype = 'f' AND k.conenforced AS is_foreign_key,
+              k.contype = 'f' AND k.conenforced AND NOT k.conperiod AS is_foreign_key,
               (SELECT array_agg(a.attname::text ORDER BY e.ord)
                 FROM unnest(k.conkey) WITH ORDINALITY AS e(attnum, ord)
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = e.attnum) AS columns,
@@ -94,7 +94,7 @@ public final class ConstraintCatalog {
             LEFT JOIN pg_catalog.pg_class c ON c.oid = r.referenced
             """;
 
-    /** What a foreign key can point at: neither partial nor of expressions nor deferrable. */
+    /** What a foreign key can point at: neither partial nor of expressions nor deferrable nor WITHOUT OVERLAPS. */
     private static final String KEYS = """
             SELECT (SELECT array_agg(a.attname::text)
               FROM unnest(x.indkey::int2[]) WITH ORDINALITY AS e(attnum, ord)
@@ -103,7 +103,7 @@ public final class ConstraintCatalog {
             FROM pg_catalog.pg_index x
             WHERE x.indrelid = pg_catalog.to_regclass(
                 COALESCE(pg_catalog.quote_ident(?) || '.', '') || pg_catalog.quote_ident(?))
-              AND x.indisunique AND x.indisvalid AND x.indimmediate AND x.indpred IS NULL AND x.indexprs IS NULL
+              AND x.indisunique AND NOT x.indisexclusion AND x.indisvalid AND x.indimmediate AND x.indpred IS NULL AND x.indexprs IS NULL
             """;
 
     private final Connection connection;
@@ -144,10 +144,12 @@ public final class ConstraintCatalog {
         return tables;
     }
 
-    /** Columns of an action came with PostgreSQL 15, NOT ENFORCED with 18. */
+    /** Columns of an action came with PostgreSQL 15, NOT ENFORCED and PERIOD with 18. */
     private static String forVersion(ServerVersion version) {
         String query = version.isAtLeast(15) ? CONSTRAINTS : CONSTRAINTS.replace("k.confdelsetcols", "'{}'::int2[]");
-        return version.isAtLeast(18) ? query : query.replace("k.conenforced", "true");
+        return version.isAtLeast(18)
+                ? query
+                : query.replace("k.conenforced", "true").replace("k.conperiod", "false");
     }
 
     private static TreeConstraints.TableConstraints merged(

@@ -78,9 +78,9 @@ final class SqlOutput {
         long timeout = NOT_SET;
         for (Plan.Transaction transaction : plan.transactions()) {
             boolean alone = transaction.steps().stream().anyMatch(step -> isUnlimited(step, plan));
-            if ((locks.timeout() != null || alone) && timeout != lockTimeout(alone)) {
+            if (timeout != lockTimeout(alone)) {
                 timeout = lockTimeout(alone);
-                printed.add(new PrintedStatement("SET lock_timeout = " + timeout));
+                printed.add(lockTimeoutStatement(timeout));
             }
             printed.addAll(statements(
                     transaction,
@@ -88,7 +88,7 @@ final class SqlOutput {
         }
         timeZone.ifPresent(zone -> printed.add(new PrintedStatement("RESET TIME ZONE")));
         if (timeout != NOT_SET) {
-            printed.add(new PrintedStatement("RESET lock_timeout"));
+            printed.add(lockTimeoutStatement(NOT_SET));
         }
         if (unlimited) {
             printed.add(new PrintedStatement("RESET statement_timeout"));
@@ -101,11 +101,16 @@ final class SqlOutput {
         return !step.isTransactional() || (plan.online() && step.isPatient());
     }
 
-    /** What is done outside of a transaction waits for others as long as it has to. */
-    private long lockTimeout(boolean outsideTransaction) {
-        return outsideTransaction || locks.timeout() == null
-                ? 0
-                : locks.timeout().toMillis();
+    /** In milliseconds. What is unlimited waits as long as it has to, the rest as long as was said or as the session does. */
+    private long lockTimeout(boolean unlimited) {
+        if (unlimited) {
+            return 0;
+        }
+        return locks.timeout() == null ? NOT_SET : locks.timeout().toMillis();
+    }
+
+    private static PrintedStatement lockTimeoutStatement(long millis) {
+        return new PrintedStatement(millis == NOT_SET ? "RESET lock_timeout" : "SET lock_timeout = " + millis);
     }
 
     private List<SqlStatement> statements(Plan.Transaction transaction, boolean block) {

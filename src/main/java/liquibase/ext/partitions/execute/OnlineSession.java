@@ -27,10 +27,17 @@ final class OnlineSession {
         this.sender = new SqlSender(connection, reporter);
     }
 
-    /** Runs a step; if it fails, what it has left behind is removed, as far as that is possible. */
+    /**
+     * Runs a step, unless its leaf is no longer a partition of the table; if it fails, what it has left behind is removed, as
+     * far as that is possible.
+     */
     Optional<StepFailure> run(OnlineStep step) {
+        Plan.Leaf leaf = step.leaf();
         boolean removable = false;
         try {
+            if (leaf != null && !state.isUnder(leaf.table(), table)) {
+                return Optional.of(StepFailure.ofGone(step, leaf.table()));
+            }
             removable = step.unfinished() != null && state.oid(step.unfinished()) == 0;
             reporter.sql(step.sql());
             if (!step.step().isPatient()) {

@@ -14,6 +14,7 @@ import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.ServerProblems;
+import liquibase.ext.partitions.problem.TableProblems;
 
 /** Explains what a server answered (manual, appendix A "PostgreSQL Error Codes"). */
 public final class ServerFailure {
@@ -36,6 +37,9 @@ public final class ServerFailure {
     static Problem explain(StepFailure failure, LockPolicy locks, PartitionOperation operation) {
         OnlineStep step = failure.step();
         Plan.Leaf leaf = step.leaf();
+        if (leaf != null && failure.leafGone()) {
+            return TableProblems.leafGone(leaf.table());
+        }
         String state = String.valueOf(failure.cause().getSQLState());
         QualifiedName built = step.built();
         if (state.equals(UNIQUE_VIOLATION) && built != null && leaf != null) {

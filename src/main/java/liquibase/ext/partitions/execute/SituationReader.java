@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /** Asks the server for what a planner needs to know. */
 public final class SituationReader {
 
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
     /** Syntax errors, unknown names, what is not supported, and data exceptions (manual, appendix A). */
     private static final Pattern ABOUT_DEFINITION = Pattern.compile("42(?!501).*|0A...|22...|54...");
 
@@ -47,7 +49,8 @@ public final class SituationReader {
      * insufficient_privilege and read_only_sql_transaction; undefined_column, undefined_object and undefined_function,
      * which what is printed before may define.
      */
-    private static final Set<String> UNKNOWN_IN_OUTPUT = Set.of("42501", "25006", "42703", "42704", "42883");
+    private static final Set<String> UNKNOWN_IN_OUTPUT =
+            Set.of(INSUFFICIENT_PRIVILEGE, "25006", "42703", "42704", "42883");
 
     /** What is said of the table and the statement of {@link IndexShape}, which nobody else has seen. */
     private static final Pattern OF_THE_TRIAL =
@@ -169,6 +172,11 @@ public final class SituationReader {
 
     private static SQLException explained(
             PartitionOperation operation, SQLException failure, Function<String, Problem> problem) {
+        if (INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
+            throw new PartitionProblemException(
+                    operation.where(),
+                    List.of(TableProblems.trialForbidden(operation.table(), ServerFailure.sentence(failure))));
+        }
         if (ABOUT_DEFINITION.matcher(String.valueOf(failure.getSQLState())).matches()) {
             throw new PartitionProblemException(
                     operation.where(),

@@ -65,6 +65,22 @@ public final class TableProblems {
                 "Set runInTransaction=\"false\" on the changeset");
     }
 
+    /** A partition that others have taken away from its table. */
+    public static Problem leafGone(QualifiedName partition) {
+        return new Problem(
+                partition + " was detached or dropped while it was worked on",
+                "Run the change again, which leaves it out");
+    }
+
+    /** A schema where the user may not create what a definition is tried on. */
+    public static Problem trialForbidden(QualifiedName table, String serverMessage) {
+        return new Problem(
+                "The server does not let the user make the table on which the definition is tried before " + table
+                        + " is touched (" + serverMessage + ")",
+                "Grant the user that Liquibase connects with what the message names, as with GRANT CREATE ON SCHEMA "
+                        + (table.schema() == null ? "public" : table.schema()));
+    }
+
     /** Rows that a rollback would delete. */
     public static Problem rowsInPartition(QualifiedName partition) {
         return new Problem(

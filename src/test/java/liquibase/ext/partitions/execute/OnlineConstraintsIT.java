@@ -97,21 +97,25 @@ class OnlineConstraintsIT {
     @ParameterizedTest
     @MethodSource("kinds")
     void writersGoOnWhileALeafIsValidated(RowConstraint definition, TestDatabase database) throws Throwable {
-        database.execute(LIST + "INSERT INTO t SELECT 1, 1 FROM generate_series(1, 10000)");
-        List<String> validated = new ArrayList<>();
-        ConstraintRun run = ConstraintRun.of(database, definition).with(sql -> {
-            validated.add(sql);
-            return sql;
-        });
-        // VALIDATE waits for this one, and whoever writes must not wait behind it.
+        database.execute(LIST);
+        ConstraintRun run = ConstraintRun.of(database, definition);
+        ConstraintRun stopping = run.with(sql -> isValidationOfFirst(sql) ? "SELECT 1 / 0" : sql);
+        assertThrows(Exception.class, stopping::run);
         OtherSession blocker = OtherSession.that(database, "LOCK TABLE t_1 IN SHARE UPDATE EXCLUSIVE MODE");
 
         Background adding = Background.start(run::run);
+        Await.until(database, """
+                SELECT count(*) > 0 FROM pg_locks
+                WHERE NOT granted AND relation = 't_1'::regclass AND mode = 'ShareUpdateExclusiveLock'""");
+        database.execute("SET lock_timeout = '5s'; INSERT INTO t VALUES (1, 1); INSERT INTO r VALUES (51)");
         blocker.commit();
         adding.finish();
 
         assertEquals(List.of(), wrong(database));
-        assertTrue(validated.stream().anyMatch(sql -> sql.contains("VALIDATE")), validated::toString);
+    }
+
+    private static boolean isValidationOfFirst(String sql) {
+        return sql.startsWith("ALTER TABLE \"public\".\"t_1\" VALIDATE CONSTRAINT");
     }
 
     @ParameterizedTest
@@ -185,6 +189,36 @@ class OnlineConstraintsIT {
                 .run();
 
         assertTrue(gone[0]);
+        assertEquals(List.of(), wrong(database));
+    }
+
+    /** After it was planned, and before anything is sent to it. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aPartitionThatIsDetachedMeanwhileGetsNothingMore(RowConstraint definition, TestDatabase database)
+            throws Exception {
+        database.execute(LIST);
+        boolean[] gone = {false};
+        ConstraintRun run = ConstraintRun.of(database, definition).with(sql -> {
+            if (!gone[0] && sql.startsWith("ALTER TABLE \"public\".\"t_1\"")) {
+                gone[0] = true;
+                database.execute("ALTER TABLE t DETACH PARTITION t_1");
+            }
+            return sql;
+        });
+
+        run.run();
+
+        assertTrue(gone[0]);
+        assertEquals(
+                List.of(),
+                run.log().lines().stream()
+                        .filter(line -> line.startsWith("ALTER TABLE \"public\".\"t_1\""))
+                        .toList());
+        assertEquals(
+                List.of(),
+                database.queryList(
+                        "SELECT conname FROM pg_constraint WHERE conrelid = 't_1'::regclass AND contype IN ('c', 'f') AND convalidated"));
         assertEquals(List.of(), wrong(database));
     }
 

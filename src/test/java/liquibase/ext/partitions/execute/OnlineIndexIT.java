@@ -204,6 +204,18 @@ class OnlineIndexIT {
                         "SELECT indrelid::regclass FROM pg_index WHERE indexrelid = 'ix'::regclass AND indisvalid"));
     }
 
+    @Test
+    void aPartitionThatIsDetachedBeforeItsBuildIsLeftOut(TestDatabase database) throws Exception {
+        database.execute(TABLE);
+
+        IndexRun.of(database, 1)
+                .before("CREATE INDEX CONCURRENTLY", () -> database.execute("ALTER TABLE t DETACH PARTITION t_1"))
+                .run();
+
+        assertEquals(List.of("ix", "t_2_ix", "t_3_ix"), indexes(database));
+        assertEquals(List.of(), database.queryList("SELECT FROM pg_index WHERE indrelid = 't_1'::regclass"));
+    }
+
     /** The parent's index needs a lock that an open transaction conflicts with, and whoever writes has to wait behind. */
     @Test
     void letsOthersPassWhileItWaitsForAnOldWriter(TestDatabase database) throws Throwable {
