@@ -18,6 +18,7 @@ import liquibase.change.ChangeStatus;
 import liquibase.change.CheckSum;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
+import liquibase.database.OfflineConnection;
 import liquibase.exception.RollbackImpossibleException;
 import liquibase.exception.ValidationErrors;
 import liquibase.exception.Warnings;
@@ -272,7 +273,15 @@ public abstract class AbstractPartitionChange extends AbstractChange {
                     .print(operation, rollback)
                     .toArray(SqlStatement.EMPTY_SQL_STATEMENT);
         }
+        if (database.getConnection() instanceof OfflineConnection && isExecuted()) {
+            throw new PartitionProblemException(operation.where(), List.of(TableProblems.offline()));
+        }
         return new SqlStatement[] {new PartitionStatement(database, operation, policy, modifySql(database, rollback))};
+    }
+
+    /** Whether Liquibase is at work on a changelog, which gives the scope a database, and does not just ask for SQL. */
+    private static boolean isExecuted() {
+        return Scope.getCurrentScope().getDatabase() != null;
     }
 
     /** What modifySql of the changeset does to a statement; in SQL output Liquibase does it. */

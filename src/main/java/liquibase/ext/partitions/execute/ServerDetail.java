@@ -32,6 +32,17 @@ record ServerDetail(QualifiedName table, String constraint) {
         }
     }
 
+    /** What the server advises; empty when the driver does not tell. */
+    static Optional<String> hint(SQLException failure) {
+        try {
+            Object message = get(failure, "getServerErrorMessage");
+            return Optional.ofNullable(message == null ? null : get(message, "getHint"))
+                    .map(hint -> hint.toString().strip());
+        } catch (ReflectiveOperationException e) {
+            return Optional.empty();
+        }
+    }
+
     private static @Nullable Object get(Object object, String getter) throws ReflectiveOperationException {
         return object.getClass().getMethod(getter).invoke(object);
     }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
@@ -89,6 +91,12 @@ public final class ServerFailure {
         return switch (state) {
             case "55P03" -> ServerProblems.lockTimeout(message, locks.retries());
             case "53200" -> ServerProblems.lockTableFull(message, !inTransaction);
+            case "2BP01" -> ServerProblems.dependedOn(withoutHint(failure));
+            case "42804" ->
+                operation instanceof PartitionOperation.CreateConstraints create
+                                && create.request().definition() instanceof ForeignKey
+                        ? ServerProblems.incompatibleTypes(message)
+                        : ServerProblems.refused(message, state);
             case "23001" -> ServerProblems.rowsCameToPartition(message);
             case "23514" ->
                 operation instanceof PartitionOperation.OnPartitions
@@ -103,12 +111,27 @@ public final class ServerFailure {
 
     /** What the server said, in one line and without the place in the source. */
     static String sentence(SQLException failure) {
+        return sentence(failure, lines(failure));
+    }
+
+    /** The same without what the server would do about it; only the first line when the driver does not tell what that is. */
+    private static String withoutHint(SQLException failure) {
+        return sentence(
+                failure,
+                ServerDetail.hint(failure)
+                        .map(hint -> lines(failure).filter(line -> !line.endsWith(hint)))
+                        .orElseGet(() -> lines(failure).limit(1)));
+    }
+
+    private static Stream<String> lines(SQLException failure) {
         return String.valueOf(failure.getMessage())
                 .lines()
                 .map(String::strip)
                 .takeWhile(line -> !line.startsWith("Where: "))
-                .filter(line -> !line.isEmpty())
-                .reduce((one, other) -> one + "; " + other)
-                .orElseGet(() -> String.valueOf(failure.getSQLState()));
+                .filter(line -> !line.isEmpty());
+    }
+
+    private static String sentence(SQLException failure, Stream<String> lines) {
+        return lines.reduce((one, other) -> one + "; " + other).orElseGet(() -> String.valueOf(failure.getSQLState()));
     }
 }

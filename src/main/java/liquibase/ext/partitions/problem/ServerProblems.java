@@ -41,7 +41,7 @@ public final class ServerProblems {
     /** A session or statement that was ended, while nothing is wrong with what it did. */
     public static Problem cutOff(String serverMessage, String sqlState, boolean inTransaction) {
         return new Problem(
-                "The server did not finish it (" + serverMessage + ", SQLSTATE " + sqlState + ")",
+                "The server did not finish it (" + withState(serverMessage, sqlState) + ")",
                 inTransaction ? "Run the change again" : "Run the change again, which goes on from where it stopped");
     }
 
@@ -52,10 +52,31 @@ public final class ServerProblems {
                 "Run the change again when nobody else changes the partitions and indexes of the table");
     }
 
+    /** Something that cannot go while something else stands on it. */
+    public static Problem dependedOn(String serverMessage) {
+        return new Problem(
+                "Something else depends on what is to be dropped (" + serverMessage + ")",
+                "Drop what depends on it first, and run the change again");
+    }
+
+    /** Columns of a foreign key that cannot be compared. */
+    public static Problem incompatibleTypes(String serverMessage) {
+        return new Problem(
+                "The columns of the foreign key cannot be compared with those that it points at (" + serverMessage
+                        + ")",
+                "Correct baseColumnNames or referencedColumnNames, or give the columns the same type");
+    }
+
     /** Anything else. */
     public static Problem refused(String serverMessage, String sqlState) {
         return new Problem(
-                "The server refused it (" + serverMessage + ", SQLSTATE " + sqlState + ")",
+                "The server refused it (" + withState(serverMessage, sqlState) + ")",
                 "Correct what the message names, and run the change again");
+    }
+
+    private static String withState(String serverMessage, String sqlState) {
+        String message =
+                serverMessage.endsWith(".") ? serverMessage.substring(0, serverMessage.length() - 1) : serverMessage;
+        return message + ", SQLSTATE " + sqlState;
     }
 }

@@ -15,19 +15,29 @@ public final class TableProblems {
                 "Restrict the changeset to PostgreSQL with dbms=\"postgresql\"");
     }
 
+    /** A URL without a database behind it. */
+    public static Problem offline() {
+        return new Problem(
+                "Nothing can be executed without a connection to a database",
+                "Use update-sql or rollback-sql, which print what would be executed, or the URL of a database");
+    }
+
     /** No such table. */
     public static Problem missing(QualifiedName table) {
         return new Problem(
                 "There is no table " + table,
-                "Create it before, as with createPartitionedTable, or correct schemaName and tableName");
+                "Create it before, as with createPartitionedTable, or correct the names of the table and its schema");
     }
 
     /** A relation that has no partitions. */
     public static Problem notPartitioned(QualifiedName table, String kind) {
         return new Problem(
                 table + " is " + kind + ", not a partitioned table",
-                "Create it with createPartitionedTable, or with createTable and partitionBy on Liquibase 5.0.4 or"
-                        + " later (before that, YAML and JSON ignore partitionBy)");
+                "Of a partition name the partitioned table above it, for an index or constraint with partitionsOnly and"
+                        + " matching; on a plain table use Liquibase's createIndex, addForeignKeyConstraint or"
+                        + " addUniqueConstraint; create what is to be partitioned with createPartitionedTable, or with"
+                        + " createTable and partitionBy on Liquibase 5.0.4 or later (before that, YAML and JSON ignore"
+                        + " partitionBy)");
     }
 
     /** Items for another strategy than the table's. */

@@ -43,33 +43,6 @@ public final class ViolationProblems {
         }
     };
 
-    private static final RowDemand.Visitor<String> REMEDY = new RowDemand.Visitor<>() {
-        @Override
-        public String foreignKey(ForeignKey definition) {
-            return "Delete or correct them, or add the rows of " + definition.referencedTable() + " that they point at";
-        }
-
-        @Override
-        public String check(CheckConstraint definition) {
-            return "Delete or correct them, or set validate=\"false\" to have only new rows checked";
-        }
-
-        @Override
-        public String unique(UniqueConstraint definition) {
-            return "Make them unique";
-        }
-
-        @Override
-        public String exclusion(ExclusionConstraint definition) {
-            return "Delete or correct them, so that no two conflict";
-        }
-
-        @Override
-        public String uniqueIndex(IndexDefinition definition) {
-            return "Make them unique";
-        }
-    };
-
     private ViolationProblems() {}
 
     /** Rows that were counted. */
@@ -89,12 +62,13 @@ public final class ViolationProblems {
                             .collect(Collectors.joining("; "))
                     + more(partitions);
         }
-        return new Problem(what, advice(demand));
+        return new Problem(what, advice(demand, offending.count() == 1));
     }
 
     /** Rows that could not be counted, or were gone by then. */
     public static Problem uncounted(RowDemand demand, String serverMessage) {
-        return new Problem("There are rows that break " + named(demand) + " (" + serverMessage + ")", advice(demand));
+        return new Problem(
+                "There are rows that break " + named(demand) + " (" + serverMessage + ")", advice(demand, false));
     }
 
     private static String more(List<OffendingRows.InPartition> partitions) {
@@ -121,8 +95,8 @@ public final class ViolationProblems {
         return demand.accept(KIND) + demand.name();
     }
 
-    private static String advice(RowDemand demand) {
-        return demand.accept(REMEDY) + ", and run the change again";
+    private static String advice(RowDemand demand, boolean one) {
+        return demand.accept(new Remedy(one)) + ", and run the change again";
     }
 
     private static String keys(List<String> names, OffendingRows.InPartition rows) {
@@ -140,5 +114,38 @@ public final class ViolationProblems {
         return line.codePointCount(0, line.length()) <= MOST_CHARACTERS
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, MOST_CHARACTERS)) + "…";
+    }
+
+    /** What to do about the rows, or the one row. */
+    private record Remedy(boolean one) implements RowDemand.Visitor<String> {
+
+        @Override
+        public String foreignKey(ForeignKey definition) {
+            return one
+                    ? "Delete or correct it, or add the row of " + definition.referencedTable() + " that it points at"
+                    : "Delete or correct them, or add the rows of " + definition.referencedTable()
+                            + " that they point at";
+        }
+
+        @Override
+        public String check(CheckConstraint definition) {
+            return "Delete or correct " + (one ? "it" : "them")
+                    + ", or set validate=\"false\" to have only new rows checked";
+        }
+
+        @Override
+        public String unique(UniqueConstraint definition) {
+            return "Make them unique";
+        }
+
+        @Override
+        public String exclusion(ExclusionConstraint definition) {
+            return "Delete or correct them, so that no two conflict";
+        }
+
+        @Override
+        public String uniqueIndex(IndexDefinition definition) {
+            return "Make them unique";
+        }
     }
 }

@@ -32,14 +32,17 @@ class IndexErrorsIT {
                 Arguments.of(
                         "CREATE TABLE t (a int)",
                         "columnNames=\"a\"",
-                        "public.t is a plain table, not a partitioned table. Create it with createPartitionedTable, or"
-                                + " with createTable and partitionBy on Liquibase 5.0.4 or later (before that, YAML and"
-                                + " JSON ignore partitionBy)."),
+                        "public.t is a plain table, not a partitioned table. Of a partition name the partitioned"
+                                + " table above it, for an index or constraint with partitionsOnly and matching; on a plain"
+                                + " table use Liquibase's createIndex, addForeignKeyConstraint or addUniqueConstraint;"
+                                + " create what is to be partitioned with createPartitionedTable, or with createTable and"
+                                + " partitionBy on Liquibase 5.0.4 or later (before that, YAML and JSON ignore"
+                                + " partitionBy)."),
                 Arguments.of(
                         "SELECT 1",
                         "columnNames=\"a\"",
-                        "There is no table public.t. Create it before, as with createPartitionedTable, or correct"
-                                + " schemaName and tableName."),
+                        "There is no table public.t. Create it before, as with createPartitionedTable, or correct the"
+                                + " names of the table and its schema."),
                 Arguments.of(
                         LIST,
                         "columnNames=\"a\" unique=\"true\"",

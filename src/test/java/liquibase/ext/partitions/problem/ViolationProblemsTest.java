@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.IntStream;
 import liquibase.ext.partitions.model.CheckConstraint;
+import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.OffendingRows;
 import liquibase.ext.partitions.model.PartitionScope;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.ReferentialAction;
 import liquibase.ext.partitions.model.RowDemand;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,25 @@ class ViolationProblemsTest {
 
     private static final RowDemand CHECK = new RowDemand.OfConstraint(
             new QualifiedName("app", "orders"), PartitionScope.WHOLE_TREE, "positive", new CheckConstraint("a > 0"));
+
+    private static final RowDemand FOREIGN_KEY = new RowDemand.OfConstraint(
+            new QualifiedName("app", "orders"),
+            PartitionScope.WHOLE_TREE,
+            "fk",
+            new ForeignKey(
+                    List.of("customer"),
+                    new QualifiedName("crm", "customers"),
+                    List.of("id"),
+                    false,
+                    ReferentialAction.NO_ACTION,
+                    ReferentialAction.NO_ACTION,
+                    false,
+                    false));
+
+    private static String advice(RowDemand demand, OffendingRows.InPartition... partitions) {
+        return ViolationProblems.counted(demand, new OffendingRows(List.of("id"), List.of(partitions)))
+                .advice();
+    }
 
     private static OffendingRows.InPartition in(String partition, long rows, String... keys) {
         List<List<String>> all = List.of(keys).stream().map(List::of).toList();
@@ -33,6 +54,22 @@ class ViolationProblemsTest {
         assertEquals(
                 "2 rows of partition app.p break the check constraint positive: (id)=(7), (8)",
                 counted(in("p", 2, "7", "8")));
+    }
+
+    @Test
+    void oneRowIsCorrectedAndSeveralAre() {
+        assertEquals(
+                "Delete or correct it, or set validate=\"false\" to have only new rows checked, and run the change again",
+                advice(CHECK, in("p", 1, "7")));
+        assertEquals(
+                "Delete or correct them, or set validate=\"false\" to have only new rows checked, and run the change again",
+                advice(CHECK, in("p", 1, "7"), in("q", 1, "8")));
+        assertEquals(
+                "Delete or correct it, or add the row of crm.customers that it points at, and run the change again",
+                advice(FOREIGN_KEY, in("p", 1, "7")));
+        assertEquals(
+                "Delete or correct them, or add the rows of crm.customers that they point at, and run the change again",
+                advice(FOREIGN_KEY, in("p", 2, "7", "8")));
     }
 
     @Test
