@@ -90,15 +90,15 @@ enum CatalogFacts {
             WHERE fact IS NOT NULL AND ${user} AND ${notLiquibase}
             """),
     CONSTRAINTS(14, """
-            SELECT format('constraint %s.%I: %s', CASE WHEN conrelid <> 0 THEN conrelid::regclass::text
-                ELSE contypid::regtype::text END, conname, fact)
-            FROM pg_constraint k JOIN pg_namespace n ON n.oid = connamespace LEFT JOIN pg_class c ON c.oid = conrelid,
+            SELECT format('constraint %s.%s: %s', CASE WHEN k.conrelid <> 0 THEN k.conrelid::regclass::text
+                ELSE k.contypid::regtype::text END, ${constraint:k}, fact)
+            FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace LEFT JOIN pg_class c ON c.oid = k.conrelid,
             LATERAL (VALUES
                 (pg_get_constraintdef(k.oid)),
                 (CASE WHEN NOT convalidated THEN 'not validated' END),
                 (CASE WHEN NOT conislocal THEN 'not local' END),
                 ('inherited ' || nullif(coninhcount, 0)),
-                ('parent ' || (SELECT format('%s.%I', p.conrelid::regclass, p.conname) FROM pg_constraint p
+                ('parent ' || (SELECT format('%s.%s', p.conrelid::regclass, ${constraint:p}) FROM pg_constraint p
                     WHERE p.oid = k.conparentid)),
                 ('triggers ' || (SELECT nullif(string_agg(DISTINCT tgenabled::text, ''), 'O') FROM pg_trigger
                     WHERE tgconstraint = k.oid))
@@ -202,6 +202,11 @@ enum CatalogFacts {
             WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
             WHEN 'i' THEN 'index' WHEN 'I' THEN 'partitioned index' ELSE 'composite type' END""";
 
+    /** What a foreign key has for each partition of the table that it points at gets whatever number is free. */
+    private static final String CONSTRAINT_NAME = """
+            CASE WHEN $1.conparentid <> 0 AND $1.conrelid = (SELECT u.conrelid FROM pg_constraint u WHERE u.oid = $1.conparentid)
+            THEN '(part)' ELSE quote_ident($1.conname) END""";
+
     private static final String SORTED_LIST =
             "(SELECT string_agg(item::text, ', ' ORDER BY item::text COLLATE pg_catalog.\"C\") FROM unnest($1) AS item)";
 
@@ -229,6 +234,7 @@ enum CatalogFacts {
                 .replaceAll(
                         "\\$\\{acl:([^|]+)\\|([^|]+)\\|([^|}]+)\\}",
                         "nullif(\\${list:$1}, \\${list:acldefault($2, $3)})")
+                .replaceAll("\\$\\{constraint:([^}]+)\\}", CONSTRAINT_NAME)
                 .replaceAll("\\$\\{list:([^}]+)\\}", SORTED_LIST);
     }
 }
