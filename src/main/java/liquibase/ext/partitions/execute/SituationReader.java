@@ -88,8 +88,7 @@ public final class SituationReader {
         if (table.get().tree().isEmpty()) {
             throw new PartitionProblemException(
                     operation.where(),
-                    List.of(TableProblems.notPartitioned(
-                            operation.table(), table.get().kind())));
+                    List.of(operation.notPartitioned(table.get().kind())));
         }
         PartitionTree tree = table.get().tree().get();
         Situation situation = of(operation, Optional.of(tree));

@@ -9,6 +9,8 @@ import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.RowDemand;
+import liquibase.ext.partitions.problem.Problem;
+import liquibase.ext.partitions.problem.TableProblems;
 
 /** A request in one direction: what a change does, or what its inverse does. */
 public interface PartitionOperation {
@@ -51,6 +53,15 @@ public interface PartitionOperation {
     /** Whether a missing table means that there is nothing left to do, rather than that something is wrong. */
     boolean isDoneWithoutTable();
 
+    /**
+     * The problem of a table that is none with partitions.
+     *
+     * @param kind what it is, with an article
+     */
+    default Problem notPartitioned(String kind) {
+        return TableProblems.withoutPartitions(table(), kind);
+    }
+
     /** Compares the request with what is there. */
     Planned plan(Situation situation);
 
@@ -63,6 +74,11 @@ public interface PartitionOperation {
         @Override
         default QualifiedName table() {
             return request().table();
+        }
+
+        @Override
+        default Problem notPartitioned(String kind) {
+            return TableProblems.notPartitioned(table(), kind);
         }
 
         @Override

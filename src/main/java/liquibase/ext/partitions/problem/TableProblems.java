@@ -29,15 +29,20 @@ public final class TableProblems {
                 "Create it before, as with createPartitionedTable, or correct the names of the table and its schema");
     }
 
-    /** A relation that has no partitions. */
+    /** A relation that can have no partitions. */
     public static Problem notPartitioned(QualifiedName table, String kind) {
         return new Problem(
                 table + " is " + kind + ", not a partitioned table",
-                "Of a partition name the partitioned table above it, for an index or constraint with partitionsOnly and"
-                        + " matching; on a plain table use Liquibase's createIndex, addForeignKeyConstraint or"
-                        + " addUniqueConstraint; create what is to be partitioned with createPartitionedTable, or with"
-                        + " createTable and partitionBy on Liquibase 5.0.4 or later (before that, YAML and JSON ignore"
-                        + " partitionBy)");
+                "Create it with createPartitionedTable, or with createTable and partitionBy on Liquibase 5.0.4 or"
+                        + " later (before that, YAML and JSON ignore partitionBy)");
+    }
+
+    /** A relation that has no partitions for an index or a constraint to be on. */
+    public static Problem withoutPartitions(QualifiedName table, String kind) {
+        return new Problem(
+                table + " is " + kind + ", not a partitioned table",
+                "On a plain table use Liquibase's createIndex, addForeignKeyConstraint or addUniqueConstraint; of a partition"
+                        + " name the partitioned table above it, with partitionsOnly and matching");
     }
 
     /** Items for another strategy than the table's. */

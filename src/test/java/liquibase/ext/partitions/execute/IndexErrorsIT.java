@@ -32,12 +32,9 @@ class IndexErrorsIT {
                 Arguments.of(
                         "CREATE TABLE t (a int)",
                         "columnNames=\"a\"",
-                        "public.t is a plain table, not a partitioned table. Of a partition name the partitioned"
-                                + " table above it, for an index or constraint with partitionsOnly and matching; on a plain"
-                                + " table use Liquibase's createIndex, addForeignKeyConstraint or addUniqueConstraint;"
-                                + " create what is to be partitioned with createPartitionedTable, or with createTable and"
-                                + " partitionBy on Liquibase 5.0.4 or later (before that, YAML and JSON ignore"
-                                + " partitionBy)."),
+                        "public.t is a plain table, not a partitioned table. On a plain table use Liquibase's"
+                                + " createIndex, addForeignKeyConstraint or addUniqueConstraint; of a partition name the"
+                                + " partitioned table above it, with partitionsOnly and matching."),
                 Arguments.of(
                         "SELECT 1",
                         "columnNames=\"a\"",
