@@ -21,9 +21,10 @@ public record CreateConstraintsRequest(
         boolean validate,
         boolean ifNotExists,
         boolean concurrently,
-        boolean inTransaction) {
+        boolean inTransaction)
+        implements OperationRequest {
 
-    /** The partitioned table. */
+    @Override
     public QualifiedName table() {
         return target.table();
     }

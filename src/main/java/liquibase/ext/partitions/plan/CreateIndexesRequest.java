@@ -20,9 +20,10 @@ public record CreateIndexesRequest(
         IndexedDefinition definition,
         boolean ifNotExists,
         boolean concurrently,
-        boolean inTransaction) {
+        boolean inTransaction)
+        implements OperationRequest {
 
-    /** The partitioned table. */
+    @Override
     public QualifiedName table() {
         return target.table();
     }

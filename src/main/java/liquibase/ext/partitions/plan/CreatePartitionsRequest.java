@@ -23,14 +23,15 @@ public record CreatePartitionsRequest(
         boolean ifNotExists,
         RollbackMode onRollback,
         boolean concurrently,
-        boolean inTransaction) {
+        boolean inTransaction)
+        implements OperationRequest {
 
     public CreatePartitionsRequest {
         items = List.copyOf(items);
         partitions = List.copyOf(partitions);
     }
 
-    /** The change and its table, for messages. */
+    @Override
     public String where() {
         return "createPartitions of table " + table;
     }

@@ -25,13 +25,14 @@ public record DropConstraintsRequest(
         Optional<ConstraintDefinition> definition,
         boolean ifExists,
         boolean concurrently,
-        boolean inTransaction) {
+        boolean inTransaction)
+        implements OperationRequest {
 
     public DropConstraintsRequest {
         kinds = Set.copyOf(kinds);
     }
 
-    /** The partitioned table. */
+    @Override
     public QualifiedName table() {
         return target.table();
     }

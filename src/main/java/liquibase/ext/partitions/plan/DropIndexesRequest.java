@@ -20,9 +20,10 @@ public record DropIndexesRequest(
         Optional<IndexedDefinition> definition,
         boolean ifExists,
         boolean concurrently,
-        boolean inTransaction) {
+        boolean inTransaction)
+        implements OperationRequest {
 
-    /** The partitioned table. */
+    @Override
     public QualifiedName table() {
         return target.table();
     }

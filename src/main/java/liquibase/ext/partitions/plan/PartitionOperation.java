@@ -15,14 +15,23 @@ import liquibase.ext.partitions.problem.TableProblems;
 /** A request in one direction: what a change does, or what its inverse does. */
 public interface PartitionOperation {
 
+    /** What is asked for. */
+    OperationRequest request();
+
     /** The change and its table, for messages. */
-    String where();
+    default String where() {
+        return request().where();
+    }
 
     /** The partitioned table that it is about. */
-    QualifiedName table();
+    default QualifiedName table() {
+        return request().table();
+    }
 
-    /** The names of the tables that it is going to make or remove. */
-    List<QualifiedName> names();
+    /** The names of the tables that it is going to make or remove; none when it is about what tables have. */
+    default List<QualifiedName> names() {
+        return List.of();
+    }
 
     /**
      * What it has to know of the indexes of a tree; empty when it does not care for indexes.
@@ -48,7 +57,9 @@ public interface PartitionOperation {
     }
 
     /** Whether it is done in the transaction of its changeset. */
-    boolean inTransaction();
+    default boolean inTransaction() {
+        return request().inTransaction();
+    }
 
     /** Whether a missing table means that there is nothing left to do, rather than that something is wrong. */
     boolean isDoneWithoutTable();
@@ -68,13 +79,8 @@ public interface PartitionOperation {
     /** An operation on the partitions of a createPartitions. */
     sealed interface OnPartitions extends PartitionOperation {
 
-        /** What the change asks for. */
-        CreatePartitionsRequest request();
-
         @Override
-        default QualifiedName table() {
-            return request().table();
-        }
+        CreatePartitionsRequest request();
 
         @Override
         default Problem notPartitioned(String kind) {
@@ -88,20 +94,10 @@ public interface PartitionOperation {
                     .map(PartitionDefinition::name)
                     .toList();
         }
-
-        @Override
-        default boolean inTransaction() {
-            return request().inTransaction();
-        }
     }
 
     /** Makes partitions. */
     record Create(CreatePartitionsRequest request) implements OnPartitions {
-        @Override
-        public String where() {
-            return request.where();
-        }
-
         @Override
         public boolean isDoneWithoutTable() {
             return false;
@@ -131,27 +127,8 @@ public interface PartitionOperation {
         }
     }
 
-    /** An operation on the indexes of a tree. */
-    sealed interface OnIndexes extends PartitionOperation {
-
-        @Override
-        default List<QualifiedName> names() {
-            return List.of();
-        }
-    }
-
     /** Makes indexes. */
-    record CreateIndexes(CreateIndexesRequest request) implements OnIndexes {
-        @Override
-        public String where() {
-            return request.where();
-        }
-
-        @Override
-        public QualifiedName table() {
-            return request.table();
-        }
-
+    record CreateIndexes(CreateIndexesRequest request) implements PartitionOperation {
         @Override
         public Optional<IndexInquiry> indexInquiry(PartitionTree tree) {
             return Optional.of(new IndexInquiry(
@@ -178,11 +155,6 @@ public interface PartitionOperation {
         }
 
         @Override
-        public boolean inTransaction() {
-            return request.inTransaction();
-        }
-
-        @Override
         public boolean isDoneWithoutTable() {
             return false;
         }
@@ -194,26 +166,11 @@ public interface PartitionOperation {
     }
 
     /** Drops indexes. */
-    record DropIndexes(DropIndexesRequest request) implements OnIndexes {
-        @Override
-        public String where() {
-            return request.where();
-        }
-
-        @Override
-        public QualifiedName table() {
-            return request.table();
-        }
-
+    record DropIndexes(DropIndexesRequest request) implements PartitionOperation {
         @Override
         public Optional<IndexInquiry> indexInquiry(PartitionTree tree) {
             return Optional.of(
                     new IndexInquiry(request.definition(), request.target().names(tree.root())));
-        }
-
-        @Override
-        public boolean inTransaction() {
-            return request.inTransaction();
         }
 
         @Override
@@ -230,21 +187,6 @@ public interface PartitionOperation {
     /** Makes constraints that need no index. */
     record CreateConstraints(CreateConstraintsRequest request) implements PartitionOperation {
         @Override
-        public String where() {
-            return request.where();
-        }
-
-        @Override
-        public QualifiedName table() {
-            return request.table();
-        }
-
-        @Override
-        public List<QualifiedName> names() {
-            return List.of();
-        }
-
-        @Override
         public Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
             return Optional.of(new ConstraintInquiry(
                     Optional.of(request.definition()), List.of(request.target().constraint())));
@@ -254,11 +196,6 @@ public interface PartitionOperation {
         public Optional<RowDemand> rowDemand() {
             return Optional.of(new RowDemand.OfConstraint(
                     table(), request.target().scope(), request.target().constraint(), request.definition()));
-        }
-
-        @Override
-        public boolean inTransaction() {
-            return request.inTransaction();
         }
 
         @Override
@@ -275,29 +212,9 @@ public interface PartitionOperation {
     /** Drops constraints of any kind. */
     record DropConstraints(DropConstraintsRequest request) implements PartitionOperation {
         @Override
-        public String where() {
-            return request.where();
-        }
-
-        @Override
-        public QualifiedName table() {
-            return request.table();
-        }
-
-        @Override
-        public List<QualifiedName> names() {
-            return List.of();
-        }
-
-        @Override
         public Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
             return Optional.of(
                     new ConstraintInquiry(request.definition(), request.target().names(tree.root())));
-        }
-
-        @Override
-        public boolean inTransaction() {
-            return request.inTransaction();
         }
 
         @Override

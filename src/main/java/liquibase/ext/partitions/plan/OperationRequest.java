@@ -1,0 +1,16 @@
+package liquibase.ext.partitions.plan;
+
+import liquibase.ext.partitions.model.QualifiedName;
+
+/** What every request says. */
+public interface OperationRequest {
+
+    /** The change and its table, for messages. */
+    String where();
+
+    /** The partitioned table. */
+    QualifiedName table();
+
+    /** Whether it runs in the transaction of its changeset. */
+    boolean inTransaction();
+}
