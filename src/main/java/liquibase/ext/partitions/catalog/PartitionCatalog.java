@@ -41,17 +41,17 @@ public final class PartitionCatalog {
      */
     private static final String TREE = """
             WITH RECURSIVE tree AS (
-              SELECT c.oid, NULL::oid AS parent, 0 AS level
+              SELECT c.oid, NULL::oid AS parent, 0 AS level, false AS detach_pending
               FROM pg_catalog.pg_class c
               WHERE c.oid = pg_catalog.to_regclass(
                   COALESCE(pg_catalog.quote_ident(?) || '.', '') || pg_catalog.quote_ident(?))
               UNION ALL
-              SELECT i.inhrelid, i.inhparent, t.level + 1
+              SELECT i.inhrelid, i.inhparent, t.level + 1, i.inhdetachpending
               FROM tree t
               JOIN pg_catalog.pg_class p ON p.oid = t.oid AND p.relkind = 'p'
               JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid
             )
-            SELECT t.oid, t.parent, t.level, n.nspname, c.relname, c.relkind,
+            SELECT t.oid, t.parent, t.level, t.detach_pending, n.nspname, c.relname, c.relkind,
               CASE WHEN pg_catalog.current_setting('standard_conforming_strings') = 'off'
                 THEN replace(pg_catalog.pg_get_expr(c.relpartbound, 0), repeat(chr(92), 2), chr(92))
                 ELSE pg_catalog.pg_get_expr(c.relpartbound, 0) END AS bound,
@@ -206,7 +206,8 @@ public final class PartitionCatalog {
                 row.getInt("level") == 0 ? null : readBound(row.getString("bound")),
                 readKey(row),
                 row.getString("relkind").equals("f"),
-                childrenOf.getOrDefault(row.getLong("oid"), List.of()));
+                childrenOf.getOrDefault(row.getLong("oid"), List.of()),
+                row.getBoolean("detach_pending"));
     }
 
     private static @Nullable PartitionBound readBound(@Nullable String text) {

@@ -110,6 +110,6 @@ public final class PrintedTables {
     }
 
     private static PartitionNode withChildren(PartitionNode node, List<PartitionNode> children) {
-        return new PartitionNode(node.name(), node.bound(), node.key(), node.foreign(), children);
+        return new PartitionNode(node.name(), node.bound(), node.key(), node.foreign(), children, node.detachPending());
     }
 }

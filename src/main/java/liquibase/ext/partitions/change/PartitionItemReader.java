@@ -5,9 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import liquibase.ext.partitions.model.BoundParser;
 import liquibase.ext.partitions.model.BoundValue;
-import liquibase.ext.partitions.model.BoundValueList;
 import liquibase.ext.partitions.model.Granularity;
 import liquibase.ext.partitions.model.Interval;
 import liquibase.ext.partitions.model.NamePattern;
@@ -17,8 +15,6 @@ import liquibase.ext.partitions.model.PartitionItem;
 import liquibase.ext.partitions.model.Series;
 import liquibase.ext.partitions.model.SeriesPoint;
 import liquibase.ext.partitions.model.Storage;
-import liquibase.ext.partitions.problem.AttributeProblems;
-import liquibase.ext.partitions.problem.BoundProblems;
 import liquibase.ext.partitions.problem.NameProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.SeriesProblems;
@@ -83,85 +79,23 @@ final class PartitionItemReader {
     }
 
     private Optional<PartitionBound> bound(PartitionItemConfig config) {
-        String element = config.kind().element();
-        List<String> given = new ArrayList<>();
-        for (String name : List.of("values", "from", "to", "modulus", "remainder", "forValues")) {
-            if (config.attribute(name) != null) {
-                given.add(name);
-            }
-        }
-        switch (String.join(" ", given)) {
-            case "values" -> {
-                return values(config, "values").map(PartitionBound.Values::new);
-            }
-            case "from to" -> {
-                return values(config, "from")
-                        .flatMap(from -> values(config, "to").map(to -> new PartitionBound.Range(from, to)));
-            }
-            case "modulus remainder" -> {
-                return number(config, "modulus", 1)
-                        .flatMap(modulus ->
-                                number(config, "remainder", 0).flatMap(remainder -> hash(element, modulus, remainder)));
-            }
-            case "forValues" -> {
-                String clause = String.valueOf(config.attribute("forValues"));
-                Optional<PartitionBound> bound = BoundParser.parse(clause);
-                if (bound.isEmpty()) {
-                    problems.add(BoundProblems.unreadableClause(element, clause));
-                }
-                return bound;
-            }
-            default -> {
-                problems.add(AttributeProblems.oneOfCombinations(
-                        element,
-                        given.isEmpty()
-                                ? "no bound"
-                                : (given.size() == 1 ? "the bound attribute " : "the bound attributes ")
-                                        + String.join(", ", given)));
-                return Optional.empty();
-            }
-        }
-    }
-
-    private Optional<PartitionBound> hash(String element, int modulus, int remainder) {
-        if (remainder >= modulus) {
-            problems.add(BoundProblems.badRemainder(element, modulus, remainder));
-            return Optional.empty();
-        }
-        return Optional.of(new PartitionBound.Hash(modulus, remainder));
+        return reader(config).bound();
     }
 
     private Optional<List<BoundValue>> values(PartitionItemConfig config, String name) {
-        String element = config.kind().element();
-        String text = required(config, name);
-        if (text == null) {
-            return Optional.empty();
-        }
-        Optional<List<BoundValue>> values = BoundValueList.parse(text);
-        if (values.isEmpty()) {
-            problems.add(BoundProblems.unreadableValues(element, name, text));
-        }
-        return values;
+        return reader(config).values(name);
     }
 
     private Optional<Integer> number(PartitionItemConfig config, String name, int least) {
-        String text = required(config, name);
-        if (text == null) {
-            return Optional.empty();
-        }
-        Optional<Integer> number = WholeNumbers.parse(text, least);
-        if (number.isEmpty()) {
-            problems.add(AttributeProblems.notWholeNumber(config.kind().element(), name, text, least));
-        }
-        return number;
+        return reader(config).number(name, least);
     }
 
     private @Nullable String required(PartitionItemConfig config, String name) {
-        String text = config.attribute(name);
-        if (text == null) {
-            problems.add(AttributeProblems.missing(config.kind().element(), name));
-        }
-        return text;
+        return reader(config).required(name);
+    }
+
+    private BoundReader reader(PartitionItemConfig config) {
+        return new BoundReader(config.kind().element(), config::attribute, problems);
     }
 
     private Optional<PartitionItem.Adjoining> series(PartitionItemConfig config, PartitionItem.Common common) {

@@ -13,16 +13,29 @@ import org.jspecify.annotations.Nullable;
  * @param key its partition key; null for a leaf
  * @param foreign whether it is a foreign table
  * @param children its partitions, in no particular order
+ * @param detachPending whether a DETACH CONCURRENTLY of it was begun and not finished, so that it is no longer seen through
+ *     its parent
  */
 public record PartitionNode(
         QualifiedName name,
         @Nullable PartitionBound bound,
         @Nullable PartitionKey key,
         boolean foreign,
-        List<PartitionNode> children) {
+        List<PartitionNode> children,
+        boolean detachPending) {
 
     public PartitionNode {
         children = List.copyOf(children);
+    }
+
+    /** A table that nobody is detaching. */
+    public PartitionNode(
+            QualifiedName name,
+            @Nullable PartitionBound bound,
+            @Nullable PartitionKey key,
+            boolean foreign,
+            List<PartitionNode> children) {
+        this(name, bound, key, foreign, children, false);
     }
 
     /** Whether it is a partitioned table, with or without partitions. */

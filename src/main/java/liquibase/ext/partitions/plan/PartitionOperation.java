@@ -228,6 +228,73 @@ public interface PartitionOperation {
         }
     }
 
+    /** Makes a table a partition. */
+    record Attach(AttachRequest request) implements PartitionOperation {
+        @Override
+        public List<QualifiedName> names() {
+            return List.of(request.partition());
+        }
+
+        @Override
+        public boolean isDoneWithoutTable() {
+            return false;
+        }
+
+        @Override
+        public Planned plan(Situation situation) {
+            return AttachPlanner.plan(request, situation);
+        }
+    }
+
+    /** Makes a partition a table of its own. */
+    record Detach(DetachRequest request) implements PartitionOperation {
+        @Override
+        public List<QualifiedName> names() {
+            return List.of(request.partition());
+        }
+
+        @Override
+        public boolean isDoneWithoutTable() {
+            return false;
+        }
+
+        @Override
+        public Planned plan(Situation situation) {
+            return DetachPlanner.plan(request, situation);
+        }
+    }
+
+    /** Drops or detaches partitions. */
+    record DropPartitions(DropPartitionsRequest request) implements PartitionOperation {
+        @Override
+        public List<QualifiedName> names() {
+            return request.partitions();
+        }
+
+        @Override
+        public boolean isDoneWithoutTable() {
+            return request.ifExists();
+        }
+
+        @Override
+        public Planned plan(Situation situation) {
+            return DropPartitionsPlanner.plan(request, situation);
+        }
+    }
+
+    /** Gathers statistics. */
+    record Analyze(AnalyzeRequest request) implements PartitionOperation {
+        @Override
+        public boolean isDoneWithoutTable() {
+            return false;
+        }
+
+        @Override
+        public Planned plan(Situation situation) {
+            return AnalyzePlanner.plan(request, situation);
+        }
+    }
+
     private static Stream<PartitionDefinition> flatten(PartitionDefinition partition) {
         return Stream.concat(Stream.of(partition), partition.children().stream().flatMap(PartitionOperation::flatten));
     }

@@ -73,10 +73,31 @@ public sealed interface Step {
     }
 
     /** {@code ALTER TABLE parent DETACH PARTITION name}. */
-    record DetachPartition(QualifiedName parent, QualifiedName name) implements Step {
+    record DetachPartition(QualifiedName parent, QualifiedName name, Manner manner) implements Step {
+
+        /** How a partition is detached (manual, ALTER TABLE). */
+        public enum Manner {
+            /** Under a lock that nobody reads or writes the parent beside. */
+            AT_ONCE,
+            /** In two transactions, waiting for everybody who uses the parent. */
+            CONCURRENTLY,
+            /** The second of the two, when the first has been and gone. */
+            FINALIZE
+        }
+
+        /** At once. */
+        public DetachPartition(QualifiedName parent, QualifiedName name) {
+            this(parent, name, Manner.AT_ONCE);
+        }
+
         @Override
         public LockMode lockMode() {
-            return LockMode.ACCESS_EXCLUSIVE;
+            return manner == Manner.AT_ONCE ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_UPDATE_EXCLUSIVE;
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return manner != Manner.CONCURRENTLY;
         }
 
         @Override

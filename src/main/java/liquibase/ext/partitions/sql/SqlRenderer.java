@@ -75,7 +75,11 @@ public final class SqlRenderer implements Step.Visitor<String> {
 
     @Override
     public String detachPartition(Step.DetachPartition step) {
-        return "ALTER TABLE " + table(step.parent()) + " DETACH PARTITION " + table(step.name());
+        return "ALTER TABLE "
+                + table(step.parent())
+                + " DETACH PARTITION "
+                + table(step.name())
+                + (step.manner() == Step.DetachPartition.Manner.AT_ONCE ? "" : " " + step.manner());
     }
 
     @Override
