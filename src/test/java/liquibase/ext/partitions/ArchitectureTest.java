@@ -67,7 +67,7 @@ class ArchitectureTest {
     @CsvSource(textBlock = """
             execute, model problem plan sql catalog
             statement, model problem plan sql execute
-            precondition, model problem catalog
+            precondition, model problem catalog plan
             command, model problem catalog
             """)
     void theEdgeKnowsLiquibase(String room, String rooms) {

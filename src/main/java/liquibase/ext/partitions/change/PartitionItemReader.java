@@ -15,6 +15,7 @@ import liquibase.ext.partitions.model.PartitionItem;
 import liquibase.ext.partitions.model.Series;
 import liquibase.ext.partitions.model.SeriesPoint;
 import liquibase.ext.partitions.model.Storage;
+import liquibase.ext.partitions.plan.BoundReader;
 import liquibase.ext.partitions.problem.NameProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.SeriesProblems;

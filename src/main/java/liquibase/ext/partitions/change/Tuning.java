@@ -8,6 +8,7 @@ import liquibase.ext.partitions.execute.DurationText;
 import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.PartitionSettings;
 import liquibase.ext.partitions.execute.RunPolicy;
+import liquibase.ext.partitions.model.WholeNumbers;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import liquibase.ext.partitions.model.BoundParser;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.BoundValueList;
 import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.WholeNumbers;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.BoundProblems;
 import liquibase.ext.partitions.problem.Problem;
