@@ -37,7 +37,8 @@ public record IndexNaming(NamePattern pattern, String index) {
         return partition.sibling(fitted(name));
     }
 
-    private static String fitted(String name) {
+    /** The name, or what stands for it when PostgreSQL would cut it. */
+    static String fitted(String name) {
         if (bytes(name) <= MOST_BYTES) {
             return name;
         }

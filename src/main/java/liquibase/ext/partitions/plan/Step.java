@@ -9,6 +9,7 @@ import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.problem.IndexWords;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +160,50 @@ public sealed interface Step {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.validateConstraint(this);
+        }
+    }
+
+    /** Makes what notes the changes of the rows that are to move, and what copies them; nothing is copied yet. */
+    record PrepareRowCopy(RowMove move) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.SHARE_ROW_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.prepareRowCopy(this);
+        }
+    }
+
+    /** Copies the rows that are to move, in many short transactions, until few are left. */
+    record CopyRows(RowMove move) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_SHARE;
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return false;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.copyRows(this);
+        }
+    }
+
+    /** Copies the rest, deletes the rows where they were, and makes the table that has the copies a partition. */
+    record SwitchRows(RowMove move) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.switchRows(this);
         }
     }
 
@@ -376,6 +421,12 @@ public sealed interface Step {
         R addExclusionCheck(AddExclusionCheck step);
 
         R validateConstraint(ValidateConstraint step);
+
+        R prepareRowCopy(PrepareRowCopy step);
+
+        R copyRows(CopyRows step);
+
+        R switchRows(SwitchRows step);
 
         R dropConstraint(DropConstraint step);
 

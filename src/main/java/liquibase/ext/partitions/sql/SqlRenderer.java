@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.plan.Step;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,23 @@ public final class SqlRenderer implements Step.Visitor<String> {
     }
 
     @Override
+    public String prepareRowCopy(Step.PrepareRowCopy step) {
+        return new RowCopySql(step.move(), this::table).prepare();
+    }
+
+    @Override
+    public String copyRows(Step.CopyRows step) {
+        return new RowCopySql(step.move(), this::table).copyAll();
+    }
+
+    @Override
+    public String switchRows(Step.SwitchRows step) {
+        RowMove move = step.move();
+        return new RowCopySql(move, this::table)
+                .switchOver(attachPartition(new Step.AttachPartition(move.parent(), move.target(), move.bound())));
+    }
+
+    @Override
     public String dropConstraint(Step.DropConstraint step) {
         return "ALTER TABLE " + table(step.table()) + " DROP CONSTRAINT " + (step.ifExists() ? "IF EXISTS " : "")
                 + identifier(step.constraint());
@@ -116,7 +134,7 @@ public final class SqlRenderer implements Step.Visitor<String> {
                         step.tables().stream().filter(empty -> !empty.foreign()).map(empty -> table(empty.name())))
                 .collect(Collectors.joining(", "));
         return "DO "
-                + dollarQuoted("BEGIN\n  LOCK TABLE "
+                + DollarQuotes.around("BEGIN\n  LOCK TABLE "
                         + locked
                         + " IN ACCESS EXCLUSIVE MODE;\n"
                         + step.tables().stream()
@@ -160,7 +178,7 @@ public final class SqlRenderer implements Step.Visitor<String> {
     @Override
     public String requireValidIndex(Step.RequireValidIndex step) {
         return "DO "
-                + dollarQuoted("BEGIN\n  IF NOT (SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = "
+                + DollarQuotes.around("BEGIN\n  IF NOT (SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = "
                         + literal(table(step.index()))
                         + "::pg_catalog.regclass) THEN\n"
                         + "    RAISE object_not_in_prerequisite_state USING MESSAGE = "
@@ -196,14 +214,6 @@ public final class SqlRenderer implements Step.Visitor<String> {
                 + ") THEN\n    RAISE restrict_violation USING MESSAGE = "
                 + literal("partition " + table + " holds rows, so it is not dropped")
                 + ";\n  END IF;\n";
-    }
-
-    private static String dollarQuoted(String body) {
-        String tag = "$$";
-        for (int i = 0; body.contains(tag); i++) {
-            tag = "$body" + i + "$";
-        }
-        return tag + "\n" + body + "\n" + tag;
     }
 
     private static String partitionBy(@Nullable PartitionBy clause) {

@@ -189,6 +189,24 @@ final class PlannerFixture {
         }
 
         @Override
+        public String prepareRowCopy(Step.PrepareRowCopy step) {
+            return "prepare to copy rows from " + step.move().source() + " to "
+                    + step.move().target();
+        }
+
+        @Override
+        public String copyRows(Step.CopyRows step) {
+            return "copy rows from " + step.move().source() + " to "
+                    + step.move().target();
+        }
+
+        @Override
+        public String switchRows(Step.SwitchRows step) {
+            return "switch rows from " + step.move().source() + " to "
+                    + step.move().target();
+        }
+
+        @Override
         public String dropConstraint(Step.DropConstraint step) {
             return "drop constraint " + step.constraint() + " of " + step.table();
         }

@@ -1,0 +1,64 @@
+package liquibase.ext.partitions.model;
+
+import java.util.List;
+
+/**
+ * Rows of a default partition that go into a table, which becomes a partition then. While it goes on beside writers, a few
+ * objects next to the table note how far it is.
+ *
+ * @param parent the partitioned table
+ * @param source its default partition
+ * @param target the table that the rows go to
+ * @param key the partition key of the parent
+ * @param bound the rows that go
+ */
+public record RowMove(
+        QualifiedName parent, QualifiedName source, QualifiedName target, PartitionKey key, PartitionBound bound) {
+
+    /** The name of a check constraint of the target, which proves the bound to the server while it becomes a partition. */
+    public static final String CHECK = "liquibase_partitions_bound";
+
+    /** A table of the rows that have been copied: where each is in the source, and where its copy is. */
+    public QualifiedName copied() {
+        return beside("_copied");
+    }
+
+    /** A table of the places in the source where rows were written since. */
+    public QualifiedName changed() {
+        return beside("_changed");
+    }
+
+    /** A table of the tables on both sides, which files they are in, and how far those of the source are copied. */
+    public QualifiedName progress() {
+        return beside("_progress");
+    }
+
+    /** A trigger, and its function, that note places in the source. */
+    public QualifiedName note() {
+        return beside("_note");
+    }
+
+    /** A function that makes the copies of some places equal to the source. */
+    public QualifiedName copy() {
+        return beside("_copy");
+    }
+
+    /** A function that tells whether a table is in another file than before, so that no place is what it was. */
+    public QualifiedName rewritten() {
+        return beside("_rewritten");
+    }
+
+    /** A function that begins from the beginning. */
+    public QualifiedName start() {
+        return beside("_start");
+    }
+
+    /** The tables among them, of which all exist or none. */
+    public List<QualifiedName> tables() {
+        return List.of(copied(), changed(), progress());
+    }
+
+    private QualifiedName beside(String ending) {
+        return target.sibling(IndexNaming.fitted(target.name() + "_moved_rows" + ending));
+    }
+}
