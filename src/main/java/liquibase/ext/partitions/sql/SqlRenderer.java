@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.sql;
 
+import static liquibase.ext.partitions.sql.Quoting.dollarQuoted;
 import static liquibase.ext.partitions.sql.Quoting.identifier;
 import static liquibase.ext.partitions.sql.Quoting.literal;
 
@@ -96,6 +97,11 @@ public final class SqlRenderer implements Step.Visitor<String> {
                 + " CHECK (NOT ("
                 + BoundCondition.anyOf(step.key(), step.excluded())
                 + ")) NOT VALID";
+    }
+
+    @Override
+    public String moveRows(Step.MoveRows step) {
+        return RowMoveSql.of(step, this::table);
     }
 
     @Override
@@ -196,14 +202,6 @@ public final class SqlRenderer implements Step.Visitor<String> {
                 + ") THEN\n    RAISE restrict_violation USING MESSAGE = "
                 + literal("partition " + table + " holds rows, so it is not dropped")
                 + ";\n  END IF;\n";
-    }
-
-    private static String dollarQuoted(String body) {
-        String tag = "$$";
-        for (int i = 0; body.contains(tag); i++) {
-            tag = "$body" + i + "$";
-        }
-        return tag + "\n" + body + "\n" + tag;
     }
 
     private static String partitionBy(@Nullable PartitionBy clause) {
