@@ -7,8 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import liquibase.ext.partitions.model.KeyColumn;
@@ -31,6 +33,8 @@ public final class PartitionRows {
     public record Misplaced(long count, String lowest, String highest) {}
 
     private static final int TABLES_A_QUERY = 100;
+
+    private static final int BOUNDS_A_QUERY = 200;
 
     private final Connection connection;
 
@@ -62,6 +66,43 @@ public final class PartitionRows {
                         .orElse("NULL"),
                 one("SELECT " + shown + from + " ORDER BY " + descending + " LIMIT 1")
                         .orElse("NULL")));
+    }
+
+    /** Those of these bounds that a default partition holds rows of. It scans the partition once for many bounds. */
+    public Set<PartitionBound> boundsWithRows(
+            QualifiedName defaultPartition, PartitionKey key, List<PartitionBound> bounds) throws SQLException {
+        Set<PartitionBound> found = new HashSet<>();
+        List<PartitionBound> asked = bounds.stream()
+                .filter(bound -> !BoundCondition.anyOf(key, List.of(bound)).isEmpty())
+                .toList();
+        for (int from = 0; from < asked.size(); from += BOUNDS_A_QUERY) {
+            found.addAll(boundsWithRowsAtOnce(
+                    defaultPartition, key, asked.subList(from, Math.min(from + BOUNDS_A_QUERY, asked.size()))));
+        }
+        return found;
+    }
+
+    private List<PartitionBound> boundsWithRowsAtOnce(
+            QualifiedName defaultPartition, PartitionKey key, List<PartitionBound> bounds) throws SQLException {
+        String query = bounds.stream()
+                .map(bound -> "bool_or(" + BoundCondition.anyOf(key, List.of(bound)) + ")")
+                .collect(Collectors.joining(
+                        ", ",
+                        "SELECT ",
+                        " FROM " + identifier(defaultPartition) + " WHERE " + BoundCondition.anyOf(key, bounds)));
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet row = statement.executeQuery(query)) {
+                row.next();
+                List<PartitionBound> found = new ArrayList<>();
+                for (int i = 0; i < bounds.size(); i++) {
+                    if (row.getBoolean(i + 1)) {
+                        found.add(bounds.get(i));
+                    }
+                }
+                return found;
+            }
+        }
     }
 
     /**

@@ -42,6 +42,7 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
     private final List<PartitionItemConfig> items = new ArrayList<>();
     private @Nullable String partitionSchemaName;
     private @Nullable String ifNotExists;
+    private @Nullable String moveDefaultRows;
     private @Nullable String onRollback;
 
     /** The schema that partitions are created in; the table's when absent. */
@@ -64,6 +65,17 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
     /** Sets whether identical partitions are kept: {@code true} or {@code false}. */
     public void setIfNotExists(@Nullable String ifNotExists) {
         this.ifNotExists = ifNotExists;
+    }
+
+    /** Whether rows of a default partition that belong to new partitions go there. */
+    @DatabaseChangeProperty(requiredForDatabase = "none", supportsDatabase = "postgresql")
+    public @Nullable String getMoveDefaultRows() {
+        return moveDefaultRows;
+    }
+
+    /** Sets whether rows of a default partition are moved: {@code true} or {@code false}. */
+    public void setMoveDefaultRows(@Nullable String moveDefaultRows) {
+        this.moveDefaultRows = moveDefaultRows;
     }
 
     /** What a rollback does: {@code drop}, {@code detach} or {@code restrict}. */
@@ -123,6 +135,7 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
     @Override
     void check(Database database, List<Problem> problems) {
         Booleans.check(NAME, "ifNotExists", ifNotExists, problems);
+        Booleans.check(NAME, "moveDefaultRows", moveDefaultRows, problems);
         if (rollbackMode().isEmpty()) {
             problems.add(AttributeProblems.notOneOf(
                     NAME, "onRollback", String.valueOf(onRollback), List.of("drop", "detach", "restrict")));
@@ -159,6 +172,7 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
                 read,
                 expanded.partitions(),
                 Booleans.isTrue(ifNotExists),
+                Booleans.isTrue(moveDefaultRows),
                 rollbackMode().orElse(RollbackMode.DROP),
                 concurrent(),
                 inTransaction());
@@ -171,7 +185,8 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
 
     private Optional<RollbackMode> rollbackMode() {
         if (onRollback == null) {
-            return Optional.of(Booleans.isTrue(ifNotExists) ? RollbackMode.RESTRICT : RollbackMode.DROP);
+            boolean mayHoldOlderRows = Booleans.isTrue(ifNotExists) || Booleans.isTrue(moveDefaultRows);
+            return Optional.of(mayHoldOlderRows ? RollbackMode.RESTRICT : RollbackMode.DROP);
         }
         return switch (onRollback.strip().toLowerCase(Locale.ROOT)) {
             case "drop" -> Optional.of(RollbackMode.DROP);

@@ -13,6 +13,7 @@ import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.executor.ExecutorService;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.PrintedTables;
+import liquibase.ext.partitions.execute.DefaultRowsReader;
 import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.SituationReader;
 import liquibase.ext.partitions.model.BoundOrdering;
@@ -153,7 +154,8 @@ final class SqlOutput {
             Situation situation = existing.isPresent()
                     ? existing.get().withTree(tree)
                     : reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL);
-            return compared(situation, operation, objects);
+            return DefaultRowsReader.forOutput(connection.getUnderlyingConnection())
+                    .read(operation, compared(situation, operation, objects));
         } catch (SQLException e) {
             throw new UnexpectedLiquibaseException(operation.where() + ": " + e.getMessage(), e);
         }

@@ -170,12 +170,13 @@ public final class OperationRunner {
             }
             throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(operation.table())));
         }
-        Plan plan = operation.plan(situation.get()).orThrow(operation.where());
-        List<Problem> problems = rowsInTheWay(plan, situation.get());
+        Situation known = new DefaultRowsReader(connection).read(operation, situation.get());
+        Plan plan = operation.plan(known).orThrow(operation.where());
+        List<Problem> problems = rowsInTheWay(plan, known);
         if (!problems.isEmpty()) {
             throw new PartitionProblemException(operation.where(), problems);
         }
-        return Planning.of(plan, situation.get());
+        return Planning.of(plan, known);
     }
 
     private List<Problem> rowsInTheWay(Plan plan, Situation situation) throws SQLException {

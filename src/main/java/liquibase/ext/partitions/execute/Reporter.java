@@ -4,6 +4,7 @@ import java.sql.SQLWarning;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import liquibase.Scope;
+import liquibase.ext.partitions.sql.RowMoveSql;
 import liquibase.logging.Logger;
 import liquibase.sql.SqlConfiguration;
 import liquibase.ui.UIService;
@@ -64,6 +65,10 @@ public final class Reporter {
 
     /** A notice or warning of the server. */
     void serverMessage(SQLWarning message) {
+        if (RowMoveSql.MOVED.equals(message.getSQLState())) {
+            inform(String.valueOf(message.getMessage()));
+            return;
+        }
         executor.execute(() -> log.log(isWarning(message) ? Level.WARNING : Level.FINE, message.getMessage(), null));
     }
 

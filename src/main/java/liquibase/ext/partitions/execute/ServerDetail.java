@@ -32,6 +32,23 @@ record ServerDetail(QualifiedName table, String constraint) {
         }
     }
 
+    /** The table that it is about, when it is about no constraint. */
+    static Optional<QualifiedName> tableAlone(SQLException failure) {
+        try {
+            Object message = get(failure, "getServerErrorMessage");
+            if (message == null || get(message, "getConstraint") != null) {
+                return Optional.empty();
+            }
+            Object schema = get(message, "getSchema");
+            Object table = get(message, "getTable");
+            return schema == null || table == null
+                    ? Optional.empty()
+                    : Optional.of(new QualifiedName(schema.toString(), table.toString()));
+        } catch (ReflectiveOperationException e) {
+            return Optional.empty();
+        }
+    }
+
     /** What the server advises; empty when the driver does not tell. */
     static Optional<String> hint(SQLException failure) {
         try {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -14,6 +15,7 @@ import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.IndexWords;
+import liquibase.ext.partitions.problem.MoveProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.ServerProblems;
 import liquibase.ext.partitions.problem.TableProblems;
@@ -22,6 +24,8 @@ import liquibase.ext.partitions.problem.TableProblems;
 public final class ServerFailure {
 
     static final String UNIQUE_VIOLATION = "23505";
+
+    private static final String CHECK_VIOLATION = "23514";
 
     /** Syntax, columns, types, operator classes, tablespaces, features that there are not. */
     private static final Set<String> BAD_DEFINITION =
@@ -58,6 +62,9 @@ public final class ServerFailure {
 
     /** What went wrong with one of several steps that went to the server at once, as far as that can be told. */
     static Optional<Problem> explain(SQLException failure, List<Step> steps) {
+        if (CHECK_VIOLATION.equals(failure.getSQLState())) {
+            return withoutPartition(failure, steps);
+        }
         if (!UNIQUE_VIOLATION.equals(failure.getSQLState())
                 || steps.stream().allMatch(step -> OnlineStep.built(step) == null)) {
             return Optional.empty();
@@ -67,6 +74,19 @@ public final class ServerFailure {
                 .map(detail ->
                         IndexProblems.notUnique(detail.table(), detail.table().sibling(detail.constraint()), sentence))
                 .or(() -> byName(sentence, steps));
+    }
+
+    /** A new partitioned table that has no partition for a row that is moved into it. */
+    private static Optional<Problem> withoutPartition(SQLException failure, List<Step> steps) {
+        Set<QualifiedName> sources = steps.stream()
+                .filter(Step.MoveRows.class::isInstance)
+                .map(step -> ((Step.MoveRows) step).source())
+                .collect(Collectors.toSet());
+        return sources.isEmpty()
+                ? Optional.empty()
+                : ServerDetail.tableAlone(failure)
+                        .filter(table -> !sources.contains(table))
+                        .map(table -> MoveProblems.withoutPartition(table, sentence(failure)));
     }
 
     /** By the name of the index in what the server said. */

@@ -12,6 +12,7 @@ import liquibase.ext.partitions.model.QualifiedName;
  * @param items the items as written
  * @param partitions what they expand to, a default partition last
  * @param ifNotExists whether partitions that are there already are kept
+ * @param moveDefaultRows whether rows of a default partition that belong to new partitions go there
  * @param onRollback what its inverse does
  * @param concurrently whether reads and writes go on meanwhile
  * @param inTransaction whether it runs in the transaction of its changeset
@@ -21,6 +22,7 @@ public record CreatePartitionsRequest(
         List<PartitionItem> items,
         List<PartitionDefinition> partitions,
         boolean ifNotExists,
+        boolean moveDefaultRows,
         RollbackMode onRollback,
         boolean concurrently,
         boolean inTransaction)

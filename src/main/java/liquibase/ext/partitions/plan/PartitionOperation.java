@@ -56,6 +56,11 @@ public interface PartitionOperation {
         return Optional.empty();
     }
 
+    /** Whether rows of a default partition that belong to new partitions go there, rather than being in the way. */
+    default boolean movesDefaultRows() {
+        return false;
+    }
+
     /** Whether it is done in the transaction of its changeset. */
     default boolean inTransaction() {
         return request().inTransaction();
@@ -98,6 +103,11 @@ public interface PartitionOperation {
 
     /** Makes partitions. */
     record Create(CreatePartitionsRequest request) implements OnPartitions {
+        @Override
+        public boolean movesDefaultRows() {
+            return request.moveDefaultRows();
+        }
+
         @Override
         public boolean isDoneWithoutTable() {
             return false;
@@ -230,6 +240,11 @@ public interface PartitionOperation {
 
     /** Makes a table a partition. */
     record Attach(AttachRequest request) implements PartitionOperation {
+        @Override
+        public boolean movesDefaultRows() {
+            return request.moveDefaultRows();
+        }
+
         @Override
         public List<QualifiedName> names() {
             return List.of(request.partition());

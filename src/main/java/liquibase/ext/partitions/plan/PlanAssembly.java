@@ -2,13 +2,19 @@ package liquibase.ext.partitions.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionDefinition;
+import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TableShape;
+import liquibase.ext.partitions.problem.MoveProblems;
+import liquibase.ext.partitions.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** Puts missing partitions into steps, and the steps into transactions that the server's lock table can hold. */
@@ -21,6 +27,7 @@ final class PlanAssembly {
     private final Situation situation;
     private final TableShape shape;
     private final LockCount locks;
+    private final DefaultRowMoves moves;
 
     PlanAssembly(CreatePartitionsRequest request, Situation situation, TableShape shape) {
         this.request = request;
@@ -28,32 +35,35 @@ final class PlanAssembly {
         this.shape = shape;
         this.locks = new LockCount(
                 shape, situation.tree().map(PartitionTree::serverVersion).orElse(ServerVersion.NEWEST));
+        this.moves = new DefaultRowMoves(request.moveDefaultRows(), situation);
     }
 
     Planned assemble(List<MissingPartitions> missing) {
         StepBatches batches = request.concurrently() ? concurrently(missing) : plainly(missing);
-        List<Plan.NewInDefault> newInDefault = missing.stream()
-                .flatMap(level -> level.existingDefault() == null || level.key() == null
-                        ? Stream.of()
-                        : Stream.of(new Plan.NewInDefault(level.existingDefault(), level.key(), level.bounds())))
-                .toList();
         List<Step> cleanup = request.concurrently()
-                ? newInDefault.stream()
-                        .<Step>map(
-                                check -> new Step.DropConstraint(check.defaultPartition(), EXCLUSION_CONSTRAINT, true))
+                ? missing.stream()
+                        .flatMap(level -> Stream.ofNullable(level.existingDefault()))
+                        .<Step>map(table -> new Step.DropConstraint(table, EXCLUSION_CONSTRAINT, true))
                         .toList()
                 : List.of();
-        Planned planned = batches.toPlan(cleanup, newInDefault, List.of());
+        Planned planned = batches.toPlan(cleanup, moves.toLookFor(missing), List.of());
+        List<Problem> problems = Stream.of(planned.problems(), moves.problems(missing), notYet(missing))
+                .flatMap(List::stream)
+                .toList();
         List<String> zoneless = ZonelessBounds.warnings(missing, shape);
-        return zoneless.isEmpty()
-                ? planned
-                : new Planned(planned.plan().bySessionTimeZone(zoneless), planned.problems());
+        return new Planned(zoneless.isEmpty() ? planned.plan() : planned.plan().bySessionTimeZone(zoneless), problems);
     }
 
     private StepBatches plainly(List<MissingPartitions> missing) {
         StepBatches batches = new StepBatches(request.inTransaction(), situation.budget());
         for (MissingPartitions level : missing) {
-            level.partitions().forEach(partition -> addPlainly(batches, level.parent(), partition));
+            for (PartitionDefinition partition : level.partitions()) {
+                if (moves.isInto(level, partition)) {
+                    moveAtOnce(batches, level, partition);
+                } else {
+                    addPlainly(batches, level.parent(), partition);
+                }
+            }
         }
         return batches;
     }
@@ -67,24 +77,30 @@ final class PlanAssembly {
         StepBatches batches = new StepBatches(request.inTransaction(), situation.budget());
         for (MissingPartitions level : missing) {
             QualifiedName existingDefault = level.existingDefault();
-            if (existingDefault != null && level.key() != null) {
+            List<PartitionDefinition> moved = moves.into(level);
+            List<PartitionDefinition> others = level.partitions().stream()
+                    .filter(partition -> !moved.contains(partition))
+                    .toList();
+            List<PartitionBound> excluded =
+                    others.stream().map(PartitionDefinition::bound).toList();
+            if (existingDefault != null && level.key() != null && !excluded.isEmpty()) {
                 batches.addAlone(
                         List.of(
                                 new Step.DropConstraint(existingDefault, EXCLUSION_CONSTRAINT, true),
                                 new Step.AddExclusionCheck(
-                                        existingDefault, EXCLUSION_CONSTRAINT, level.key(), level.bounds())),
+                                        existingDefault, EXCLUSION_CONSTRAINT, level.key(), excluded)),
                         1);
                 batches.addAlone(List.of(new Step.ValidateConstraint(existingDefault, EXCLUSION_CONSTRAINT)), 1);
             }
             List<Step> release = existingDefault == null
                     ? List.of()
                     : List.of(new Step.DropConstraint(existingDefault, EXCLUSION_CONSTRAINT, true));
-            int last = level.partitions().size() - 1;
+            int last = others.size() - 1;
             for (int i = 0; i <= last; i++) {
-                PartitionDefinition partition = level.partitions().get(i);
                 addConcurrently(
-                        batches, level.parent(), shape.tablespace(), partition, i == last ? release : List.of());
+                        batches, level.parent(), shape.tablespace(), others.get(i), i == last ? release : List.of());
             }
+            moved.forEach(partition -> moveConcurrently(batches, level, partition));
         }
         return batches;
     }
@@ -99,17 +115,78 @@ final class PlanAssembly {
             @Nullable String parentTablespace,
             PartitionDefinition partition,
             List<Step> afterwards) {
-        String tablespace = partition.storage().tablespace() == null
-                ? parentTablespace
-                : partition.storage().tablespace();
-        Storage storage = new Storage(tablespace, partition.storage().parameters());
+        String tablespace = tablespace(parentTablespace, partition);
         List<Step> steps = new ArrayList<>();
-        steps.add(
-                new Step.CreateLike(parent, partition.name(), storage, partition.partitionBy(), shape.accessMethod()));
+        steps.add(createLike(parent, tablespace, partition));
         steps.add(new Step.AttachPartition(parent, partition.name(), partition.bound()));
         steps.addAll(afterwards);
         batches.addAlone(steps, locks.create(partition.partitionBy() == null));
         partition.children().forEach(child -> addConcurrently(batches, partition.name(), tablespace, child, List.of()));
+    }
+
+    /**
+     * Makes a partition that gets rows of the default partition, in one transaction. Its own partitions are there to take
+     * their rows, and come off while it is attached, for the reason above.
+     */
+    private void moveAtOnce(StepBatches batches, MissingPartitions level, PartitionDefinition partition) {
+        QualifiedName source = Objects.requireNonNull(level.existingDefault());
+        PartitionKey key = Objects.requireNonNull(level.key());
+        List<Step> steps = new ArrayList<>();
+        steps.add(createLike(level.parent(), tablespace(shape.tablespace(), partition), partition));
+        eachUnder(partition, (parent, child) -> steps.add(create(parent, child)));
+        steps.add(new Step.MoveRows(level.parent(), source, partition.name(), key, partition.bound()));
+        List<Step> detachments = new ArrayList<>();
+        eachUnder(partition, (parent, child) -> detachments.add(0, new Step.DetachPartition(parent, child.name())));
+        steps.addAll(detachments);
+        steps.add(new Step.AttachPartition(level.parent(), partition.name(), partition.bound()));
+        eachUnder(
+                partition, (parent, child) -> steps.add(new Step.AttachPartition(parent, child.name(), child.bound())));
+        batches.addAlone(steps, lockedBy(partition));
+    }
+
+    /** Makes a partition that gets rows of the default partition, while others use the table. */
+    private void moveConcurrently(StepBatches batches, MissingPartitions level, PartitionDefinition partition) {
+        moveAtOnce(batches, level, partition);
+    }
+
+    /** Told as long as {@link #moveConcurrently} does it under a lock. */
+    private List<Problem> notYet(List<MissingPartitions> missing) {
+        boolean seen = situation.guessed() || !situation.defaultRows().isEmpty();
+        return request.concurrently() && seen
+                ? missing.stream()
+                        .flatMap(level -> moves.into(level).stream())
+                        .map(partition -> MoveProblems.notYetConcurrently(partition.name()))
+                        .toList()
+                : List.of();
+    }
+
+    /** Everything under a partition, parents before their partitions. */
+    private static void eachUnder(
+            PartitionDefinition partition, BiConsumer<QualifiedName, PartitionDefinition> action) {
+        for (PartitionDefinition child : partition.children()) {
+            action.accept(partition.name(), child);
+            eachUnder(child, action);
+        }
+    }
+
+    private long lockedBy(PartitionDefinition partition) {
+        return locks.create(partition.partitionBy() == null)
+                + partition.children().stream().mapToLong(this::lockedBy).sum();
+    }
+
+    private static @Nullable String tablespace(@Nullable String ofParent, PartitionDefinition partition) {
+        return partition.storage().tablespace() == null
+                ? ofParent
+                : partition.storage().tablespace();
+    }
+
+    private Step createLike(QualifiedName parent, @Nullable String tablespace, PartitionDefinition partition) {
+        return new Step.CreateLike(
+                parent,
+                partition.name(),
+                new Storage(tablespace, partition.storage().parameters()),
+                partition.partitionBy(),
+                shape.accessMethod());
     }
 
     private Step create(QualifiedName parent, PartitionDefinition partition) {

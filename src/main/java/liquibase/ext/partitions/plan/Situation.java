@@ -1,11 +1,13 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.BoundOrdering;
+import liquibase.ext.partitions.model.DefaultRows;
 import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
@@ -25,6 +27,8 @@ import liquibase.ext.partitions.model.TreeIndexes;
  * @param indexes the indexes that there are; unknown for an operation that asks for none
  * @param constraints the constraints that there are; unknown for an operation that asks for none
  * @param guessed whether no server says what is there: all that is known of the tree is what a changelog says, or nothing
+ * @param defaultRows what default partitions were found to hold, by their names; of one that is not there it is assumed
+ *     that it has rows for every new bound
  */
 public record Situation(
         Optional<PartitionTree> tree,
@@ -33,10 +37,24 @@ public record Situation(
         BoundOrdering ordering,
         TreeIndexes indexes,
         TreeConstraints constraints,
-        boolean guessed) {
+        boolean guessed,
+        Map<QualifiedName, DefaultRows> defaultRows) {
 
     public Situation {
         occupied = Set.copyOf(occupied);
+        defaultRows = Map.copyOf(defaultRows);
+    }
+
+    /** A situation in which no default partition was looked into. */
+    public Situation(
+            Optional<PartitionTree> tree,
+            Set<QualifiedName> occupied,
+            LockBudget budget,
+            BoundOrdering ordering,
+            TreeIndexes indexes,
+            TreeConstraints constraints,
+            boolean guessed) {
+        this(tree, occupied, budget, ordering, indexes, constraints, guessed, Map.of());
     }
 
     /** What a server says. */
@@ -56,22 +74,27 @@ public record Situation(
 
     /** The same with another tree. */
     public Situation withTree(Optional<PartitionTree> otherTree) {
-        return new Situation(otherTree, occupied, budget, ordering, indexes, constraints, guessed);
+        return new Situation(otherTree, occupied, budget, ordering, indexes, constraints, guessed, defaultRows);
     }
 
     /** The same with the indexes of the tree. */
     public Situation withIndexes(TreeIndexes otherIndexes) {
-        return new Situation(tree, occupied, budget, ordering, otherIndexes, constraints, guessed);
+        return new Situation(tree, occupied, budget, ordering, otherIndexes, constraints, guessed, defaultRows);
     }
 
     /** The same with the constraints of the tree. */
     public Situation withConstraints(TreeConstraints otherConstraints) {
-        return new Situation(tree, occupied, budget, ordering, indexes, otherConstraints, guessed);
+        return new Situation(tree, occupied, budget, ordering, indexes, otherConstraints, guessed, defaultRows);
     }
 
     /** The same with bounds compared in another way. */
     public Situation withOrdering(BoundOrdering otherOrdering) {
-        return new Situation(tree, occupied, budget, otherOrdering, indexes, constraints, guessed);
+        return new Situation(tree, occupied, budget, otherOrdering, indexes, constraints, guessed, defaultRows);
+    }
+
+    /** The same with what default partitions hold. */
+    public Situation withDefaultRows(Map<QualifiedName, DefaultRows> otherDefaultRows) {
+        return new Situation(tree, occupied, budget, ordering, indexes, constraints, guessed, otherDefaultRows);
     }
 
     /** What a changelog alone says, without a server; an empty tree for a table that no one has seen. */

@@ -145,6 +145,31 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * Moves the rows of a bound out of a default partition into a table that is to be attached for that bound. Nobody else
+     * is at the parent or the default partition from then on to the end of the transaction. Triggers of users do not fire:
+     * the rows stay where they are, as seen from the parent.
+     *
+     * @param parent the parent of both
+     * @param source the default partition
+     * @param target the table, of any order of columns; a partitioned one puts the rows into its own partitions
+     * @param key the partition key of the parent
+     * @param bound what is moved
+     */
+    record MoveRows(
+            QualifiedName parent, QualifiedName source, QualifiedName target, PartitionKey key, PartitionBound bound)
+            implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.moveRows(this);
+        }
+    }
+
     /** {@code ALTER TABLE table VALIDATE CONSTRAINT constraint}: the scan, which blocks neither reads nor writes. */
     record ValidateConstraint(QualifiedName table, String constraint) implements Step {
         @Override
@@ -419,6 +444,8 @@ public sealed interface Step {
         R dropTable(DropTable step);
 
         R addExclusionCheck(AddExclusionCheck step);
+
+        R moveRows(MoveRows step);
 
         R validateConstraint(ValidateConstraint step);
 

@@ -143,6 +143,6 @@ public final class BoundProblems {
                 "The default partition " + defaultPartition + " holds " + rows
                         + (rows == 1 ? " row that belongs" : " rows that belong")
                         + " to the new partitions, with keys from " + lowest + " to " + highest,
-                "Move or delete them first, or leave these keys out of the new partitions");
+                "Set moveDefaultRows=\"true\" to have them moved there, move or delete them first, or leave these keys out");
     }
 }

@@ -28,7 +28,7 @@ public final class ServerProblems {
     public static Problem rowsCame(String serverMessage) {
         return new Problem(
                 "A default partition holds rows that belong to a new partition (" + serverMessage + ")",
-                "Move or delete them, and run the change again");
+                "Set moveDefaultRows=\"true\", or move or delete them, and run the change again");
     }
 
     /** Rows of a partition that came after it was looked at. */

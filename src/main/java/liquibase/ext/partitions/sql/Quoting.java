@@ -28,6 +28,15 @@ public final class Quoting {
         return text.indexOf('\\') < 0 ? "'" + doubled + "'" : "E'" + doubled.replace("\\", "\\\\") + "'";
     }
 
+    /** A string constant in dollars, in lines of its own, which leaves it as it is. */
+    static String dollarQuoted(String body) {
+        String tag = "$$";
+        for (int i = 0; body.contains(tag); i++) {
+            tag = "$body" + i + "$";
+        }
+        return tag + "\n" + body + "\n" + tag;
+    }
+
     /** A value of a bound: a key word, a string constant, or an expression in the parentheses that keep it whole. */
     public static String boundValue(BoundValue value) {
         return value.accept(new BoundValue.Visitor<>() {

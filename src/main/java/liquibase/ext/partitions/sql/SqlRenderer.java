@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.sql;
 
+import static liquibase.ext.partitions.sql.Quoting.dollarQuoted;
 import static liquibase.ext.partitions.sql.Quoting.identifier;
 import static liquibase.ext.partitions.sql.Quoting.literal;
 
@@ -97,6 +98,11 @@ public final class SqlRenderer implements Step.Visitor<String> {
                 + " CHECK (NOT ("
                 + BoundCondition.anyOf(step.key(), step.excluded())
                 + ")) NOT VALID";
+    }
+
+    @Override
+    public String moveRows(Step.MoveRows step) {
+        return RowMoveSql.of(step, this::table);
     }
 
     @Override

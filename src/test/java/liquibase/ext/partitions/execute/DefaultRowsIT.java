@@ -46,7 +46,8 @@ class DefaultRowsIT {
         assertEquals(
                 List.of(
                         "The default partition public.t_default holds 3 rows that belong to the new partitions, with keys"
-                                + " from 3 to 12. Move or delete them first, or leave these keys out of the new partitions."),
+                                + " from 3 to 12. Set moveDefaultRows=\"true\" to have them moved there, move or delete them first, or"
+                                + " leave these keys out."),
                 problems);
         assertEquals(List.of("t", "t_default"), tables(database));
         assertEquals(

@@ -159,6 +159,7 @@ class LockCountIT {
                         .flatMap(i -> Stream.of(partition("t_" + i, i, null), subPartitioned("s_" + i, 100 + i)))
                         .toList(),
                 false,
+                false,
                 RollbackMode.DROP,
                 false,
                 true);
@@ -166,7 +167,7 @@ class LockCountIT {
 
     private static CreatePartitionsRequest detaching(CreatePartitionsRequest request) {
         return new CreatePartitionsRequest(
-                TABLE, List.of(), request.partitions(), false, RollbackMode.DETACH, false, true);
+                TABLE, List.of(), request.partitions(), false, false, RollbackMode.DETACH, false, true);
     }
 
     private static PartitionDefinition subPartitioned(String name, int value) {

@@ -98,36 +98,41 @@ final class PlannerFixture {
     }
 
     static Request request(PartitionDefinition... partitions) {
-        return new Request(List.of(partitions), false, RollbackMode.DROP, false, true);
+        return new Request(List.of(partitions), false, false, RollbackMode.DROP, false, true);
     }
 
     /** A request under way. */
     record Request(
             List<PartitionDefinition> partitions,
             boolean keeps,
+            boolean moves,
             RollbackMode onRollback,
             boolean concurrent,
             boolean transaction) {
 
         Request ifNotExists() {
-            return new Request(partitions, true, onRollback, concurrent, transaction);
+            return new Request(partitions, true, moves, onRollback, concurrent, transaction);
+        }
+
+        Request movingDefaultRows() {
+            return new Request(partitions, keeps, true, onRollback, concurrent, transaction);
         }
 
         Request outsideTransaction() {
-            return new Request(partitions, keeps, onRollback, concurrent, false);
+            return new Request(partitions, keeps, moves, onRollback, concurrent, false);
         }
 
         Request concurrently() {
-            return new Request(partitions, keeps, onRollback, true, false);
+            return new Request(partitions, keeps, moves, onRollback, true, false);
         }
 
         Request onRollback(RollbackMode mode) {
-            return new Request(partitions, keeps, mode, concurrent, transaction);
+            return new Request(partitions, keeps, moves, mode, concurrent, transaction);
         }
 
         CreatePartitionsRequest build() {
             return new CreatePartitionsRequest(
-                    TABLE, List.of(), partitions, keeps, onRollback, concurrent, transaction);
+                    TABLE, List.of(), partitions, keeps, moves, onRollback, concurrent, transaction);
         }
 
         Planned create(Situation situation) {
@@ -181,6 +186,11 @@ final class PlannerFixture {
         @Override
         public String addExclusionCheck(Step.AddExclusionCheck step) {
             return "exclude " + step.excluded() + " from " + step.table();
+        }
+
+        @Override
+        public String moveRows(Step.MoveRows step) {
+            return "move " + step.bound() + " from " + step.source() + " to " + step.target();
         }
 
         @Override

@@ -47,7 +47,7 @@ class ServerOrderTest {
 
     private static List<String> problems(PartitionDefinition... partitions) {
         CreatePartitionsRequest request = new CreatePartitionsRequest(
-                TABLE, List.of(), List.of(partitions), false, RollbackMode.DROP, false, true);
+                TABLE, List.of(), List.of(partitions), false, false, RollbackMode.DROP, false, true);
         return CreatePartitionsPlanner.plan(request, situation()).problems().stream()
                 .map(Problem::toString)
                 .toList();

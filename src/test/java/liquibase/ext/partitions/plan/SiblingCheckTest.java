@@ -132,7 +132,7 @@ class SiblingCheckTest {
     private static CreatePartitionsRequest request(
             List<PartitionDefinition> partitions, boolean concurrently, boolean inTransaction) {
         return new CreatePartitionsRequest(
-                T, List.of(), partitions, false, RollbackMode.DROP, concurrently, inTransaction);
+                T, List.of(), partitions, false, false, RollbackMode.DROP, concurrently, inTransaction);
     }
 
     private static List<PartitionDefinition> definitions(String... bounds) {

@@ -1,0 +1,95 @@
+package liquibase.ext.partitions.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import liquibase.ext.partitions.model.DefaultRows;
+import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionDefinition;
+import liquibase.ext.partitions.model.PartitionNode;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.problem.MoveProblems;
+import liquibase.ext.partitions.problem.Problem;
+
+/** Tells which of the new partitions get rows of a default partition. */
+final class DefaultRowMoves {
+
+    private final boolean wanted;
+    private final Situation situation;
+
+    /**
+     * Moves of a request.
+     *
+     * @param wanted whether it moves rows at all
+     */
+    DefaultRowMoves(boolean wanted, Situation situation) {
+        this.wanted = wanted;
+        this.situation = situation;
+    }
+
+    /** The partitions of a level that get rows, in order. What nobody has looked at is assumed to get some. */
+    List<PartitionDefinition> into(MissingPartitions level) {
+        return level.partitions().stream()
+                .filter(partition -> isInto(level, partition))
+                .toList();
+    }
+
+    /** Whether a partition of a level gets rows. */
+    boolean isInto(MissingPartitions level, PartitionDefinition partition) {
+        QualifiedName source = level.existingDefault();
+        return wanted
+                && source != null
+                && level.key() != null
+                && isTakenFromDefault(partition.bound())
+                && known(source)
+                        .map(rows -> rows.bounds().contains(partition.bound()))
+                        .orElse(true);
+    }
+
+    /** The bounds whose rows have to be looked for, because they are in the way or because nobody has looked yet. */
+    List<Plan.NewInDefault> toLookFor(List<MissingPartitions> missing) {
+        return missing.stream()
+                .flatMap(level -> level.existingDefault() == null
+                                || level.key() == null
+                                || (wanted && known(level.existingDefault()).isPresent())
+                        ? Stream.of()
+                        : Stream.of(new Plan.NewInDefault(level.existingDefault(), level.key(), level.bounds())))
+                .toList();
+    }
+
+    /** What keeps the rows from being moved, as far as somebody has looked. */
+    List<Problem> problems(List<MissingPartitions> missing) {
+        List<Problem> problems = new ArrayList<>();
+        for (MissingPartitions level : missing) {
+            QualifiedName source = level.existingDefault();
+            if (source != null && !into(level).isEmpty()) {
+                known(source).ifPresent(rows -> problems.addAll(problems(source, rows)));
+            }
+        }
+        return problems;
+    }
+
+    private List<Problem> problems(QualifiedName source, DefaultRows rows) {
+        List<Problem> problems = new ArrayList<>();
+        situation.tree().stream()
+                .flatMap(tree -> tree.root().flatten())
+                .filter(node -> node.name().equals(source))
+                .flatMap(PartitionNode::flatten)
+                .filter(PartitionNode::foreign)
+                .findFirst()
+                .ifPresent(foreign -> problems.add(MoveProblems.foreign(source, foreign.name())));
+        if (!rows.foreignKeys().isEmpty()) {
+            problems.add(MoveProblems.referenced(source, rows.foreignKeys()));
+        }
+        return problems;
+    }
+
+    private Optional<DefaultRows> known(QualifiedName source) {
+        return Optional.ofNullable(situation.defaultRows().get(source));
+    }
+
+    private static boolean isTakenFromDefault(PartitionBound bound) {
+        return bound instanceof PartitionBound.Range || bound instanceof PartitionBound.Values;
+    }
+}

@@ -1,0 +1,102 @@
+package liquibase.ext.partitions.sql;
+
+import static liquibase.ext.partitions.sql.Quoting.dollarQuoted;
+import static liquibase.ext.partitions.sql.Quoting.literal;
+
+import java.util.List;
+import java.util.function.Function;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.Step;
+
+/**
+ * Rows on their way from a default partition into a new one, as one DO statement that finds out on the server what only
+ * the server knows: the columns, the triggers, and whether a foreign key forbids it.
+ *
+ * <p>Generated columns are left out, virtual ones too; the table that the rows go to computes them alike. A trigger that
+ * a partition has from its parent can be switched like any other; before PostgreSQL 15 it counts as internal.
+ */
+public final class RowMoveSql {
+
+    /** The SQLSTATE of the message that tells how many rows were moved; class 00 is successful completion. */
+    public static final String MOVED = "00LPM";
+
+    private static final String BODY = """
+            DECLARE
+              source CONSTANT regclass := %1$s;
+              target CONSTANT regclass := %2$s;
+              sources oid[];
+              targets oid[];
+              columns text;
+              switch_off text[];
+              switch_back text[];
+              command text;
+              found_rows boolean;
+              moved_rows bigint;
+            BEGIN
+              LOCK TABLE ONLY %3$s, %4$s IN ACCESS EXCLUSIVE MODE;
+              WITH RECURSIVE tree AS (
+                SELECT source::oid AS top, source::oid AS relid
+                UNION ALL
+                SELECT target, target
+                UNION ALL
+                SELECT t.top, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.relid
+              )
+              SELECT array_agg(relid) FILTER (WHERE top = source), array_agg(relid) FILTER (WHERE top = target)
+              INTO sources, targets FROM tree;
+              IF EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE contype = 'f' AND confrelid = ANY (sources)) THEN
+                EXECUTE %5$s INTO found_rows;
+                IF found_rows THEN
+                  RAISE object_not_in_prerequisite_state USING MESSAGE = %6$s;
+                END IF;
+              END IF;
+              SELECT string_agg(pg_catalog.quote_ident(attname), ', ' ORDER BY attnum) INTO columns
+              FROM pg_catalog.pg_attribute
+              WHERE attrelid = source AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
+              SELECT array_agg(concat('ALTER TABLE ONLY ', t.tgrelid::regclass, ' DISABLE TRIGGER ', pg_catalog.quote_ident(t.tgname))),
+                array_agg(concat('ALTER TABLE ONLY ', t.tgrelid::regclass,
+                  CASE t.tgenabled WHEN 'R' THEN ' ENABLE REPLICA' WHEN 'A' THEN ' ENABLE ALWAYS' ELSE ' ENABLE' END,
+                  ' TRIGGER ', pg_catalog.quote_ident(t.tgname)))
+              INTO switch_off, switch_back
+              FROM pg_catalog.pg_trigger t
+              LEFT JOIN pg_catalog.pg_constraint c ON c.oid = t.tgconstraint
+              WHERE (NOT t.tgisinternal OR (t.tgparentid <> 0 AND COALESCE(c.contype, 't') = 't'))
+                AND t.tgenabled <> 'D'
+                AND ((t.tgrelid = ANY (sources) AND t.tgtype & 8 <> 0) OR (t.tgrelid = ANY (targets) AND t.tgtype & 4 <> 0));
+              FOREACH command IN ARRAY COALESCE(switch_off, '{}') LOOP
+                EXECUTE command;
+              END LOOP;
+              EXECUTE %7$s || columns || %8$s || columns || %9$s || columns || %10$s;
+              GET DIAGNOSTICS moved_rows = ROW_COUNT;
+              FOREACH command IN ARRAY COALESCE(switch_back, '{}') LOOP
+                EXECUTE command;
+              END LOOP;
+              RAISE INFO USING MESSAGE = moved_rows || %11$s, ERRCODE = '%12$s';
+            END""";
+
+    private RowMoveSql() {}
+
+    /**
+     * The statement.
+     *
+     * @param table writes a table's name
+     */
+    static String of(Step.MoveRows step, Function<QualifiedName, String> table) {
+        String source = table.apply(step.source());
+        String target = table.apply(step.target());
+        String condition = BoundCondition.anyOf(step.key(), List.of(step.bound()));
+        return "DO "
+                + dollarQuoted(BODY.formatted(
+                        literal(source),
+                        literal(target),
+                        table.apply(step.parent()),
+                        source,
+                        literal("SELECT EXISTS (SELECT FROM " + source + " WHERE " + condition + ")"),
+                        literal("rows of " + step.source() + " cannot be moved while a foreign key points at them"),
+                        literal("WITH moved AS (DELETE FROM " + source + " WHERE " + condition + " RETURNING "),
+                        literal(") INSERT INTO " + target + " ("),
+                        literal(") OVERRIDING SYSTEM VALUE SELECT "),
+                        literal(" FROM moved"),
+                        literal(" rows of the default partition " + step.source() + " moved to " + step.target()),
+                        MOVED));
+    }
+}
