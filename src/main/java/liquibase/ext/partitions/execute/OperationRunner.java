@@ -76,12 +76,26 @@ public final class OperationRunner {
                 return;
             }
             planning.plan().warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
-            runAtOnce(operation, planning, new StepRunner(connection, retries, sqlFilter, reporter));
+            runAtOnce(operation, planning);
         }
     }
 
     private Siblings siblings() throws SQLException {
         return new Siblings(connection, ConnectionSources.of(liquibaseConnection), pace.connect());
+    }
+
+    @SuppressWarnings("try") // the timeout is only to be closed
+    private void runAtOnce(PartitionOperation operation, Planning planning) throws SQLException {
+        LockPolicy locks = operation.request().concurrently() ? besideOthers().locks() : policy.locks();
+        try (LockTimeout timeout = new LockTimeout(connection, locks)) {
+            LockRetries retries = new LockRetries(connection, locks, reporter);
+            runAtOnce(operation, planning, new StepRunner(connection, retries, sqlFilter, reporter));
+        }
+    }
+
+    /** Waits for locks are limited, as others would have to wait behind them. */
+    private RunPolicy besideOthers() throws SQLException {
+        return LockTimeout.isUnlimited(connection) ? policy.courteous() : policy;
     }
 
     private void runAtOnce(PartitionOperation operation, Planning planning, StepRunner runner) throws SQLException {
@@ -142,10 +156,9 @@ public final class OperationRunner {
         }
     }
 
-    /** Waits for locks are limited, as others would have to wait behind them. */
     @SuppressWarnings("try") // the timeout is only to be closed
     private void runOnline(PartitionOperation operation, Planning first) throws SQLException {
-        RunPolicy online = LockTimeout.isUnlimited(connection) ? policy.courteous() : policy;
+        RunPolicy online = besideOthers();
         LockRetries retries = new LockRetries(connection, online.locks(), reporter);
         try (LockTimeout timeout = new LockTimeout(connection, online.locks());
                 Siblings siblings = siblings()) {

@@ -19,6 +19,7 @@ import liquibase.ext.partitions.problem.MoveProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.ServerProblems;
 import liquibase.ext.partitions.problem.TableProblems;
+import liquibase.ext.partitions.sql.RowMoveSql;
 
 /** Explains what a server answered (manual, appendix A "PostgreSQL Error Codes"). */
 public final class ServerFailure {
@@ -78,10 +79,8 @@ public final class ServerFailure {
 
     /** A new partitioned table that has no partition for a row that is moved into it. */
     private static Optional<Problem> withoutPartition(SQLException failure, List<Step> steps) {
-        Set<QualifiedName> sources = steps.stream()
-                .filter(Step.MoveRows.class::isInstance)
-                .map(step -> ((Step.MoveRows) step).source())
-                .collect(Collectors.toSet());
+        Set<QualifiedName> sources =
+                steps.stream().flatMap(step -> Stream.ofNullable(step.source())).collect(Collectors.toSet());
         return sources.isEmpty()
                 ? Optional.empty()
                 : ServerDetail.tableAlone(failure)
@@ -109,6 +108,7 @@ public final class ServerFailure {
         String state = String.valueOf(failure.getSQLState());
         String message = sentence(failure);
         return switch (state) {
+            case RowMoveSql.REWRITTEN -> MoveProblems.rewritten(message);
             case "55P03" -> ServerProblems.lockTimeout(message, locks.retries());
             case "53200" -> ServerProblems.lockTableFull(message, !inTransaction);
             case "2BP01" -> ServerProblems.dependedOn(withoutHint(failure));

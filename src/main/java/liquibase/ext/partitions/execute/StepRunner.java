@@ -46,7 +46,11 @@ final class StepRunner {
         boolean anyCommitted = false;
         try {
             for (Plan.Transaction transaction : plan.transactions()) {
-                commit(transaction.steps(), retries);
+                if (transaction.steps().stream().allMatch(Step::isTransactional)) {
+                    commit(transaction.steps(), retries);
+                } else {
+                    sendAlone(message(transaction.steps()));
+                }
                 anyCommitted = true;
             }
         } catch (SQLException e) {
@@ -63,6 +67,14 @@ final class StepRunner {
         } catch (SQLException e) {
             failure.addSuppressed(e);
             reporter.warn(RunNotes.notCleanedUp(SqlRenderer.render(step)));
+        }
+    }
+
+    /** What has transactions of its own is as little limited in time as a build. */
+    @SuppressWarnings("try") // the settings are only to come back
+    private void sendAlone(String message) throws SQLException {
+        try (BuildSettings settings = new BuildSettings(connection)) {
+            sender.send(message);
         }
     }
 

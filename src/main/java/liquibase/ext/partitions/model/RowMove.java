@@ -1,26 +1,42 @@
 package liquibase.ext.partitions.model;
 
-import java.util.List;
-
 /**
  * Rows of a default partition that go into a table, which becomes a partition then. While it goes on beside writers, a few
  * objects next to the table note how far it is.
  *
  * @param parent the partitioned table
  * @param source its default partition
- * @param target the table that the rows go to
  * @param key the partition key of the parent
- * @param bound the rows that go
+ * @param partition the table that the rows go to, with its own partitions, and which rows go
  */
-public record RowMove(
-        QualifiedName parent, QualifiedName source, QualifiedName target, PartitionKey key, PartitionBound bound) {
+public record RowMove(QualifiedName parent, QualifiedName source, PartitionKey key, PartitionDefinition partition) {
 
     /** The name of a check constraint of the target, which proves the bound to the server while it becomes a partition. */
     public static final String CHECK = "liquibase_partitions_bound";
 
+    /** The table that the rows go to. */
+    public QualifiedName target() {
+        return partition.name();
+    }
+
+    /** Whether that is a table without partitions. */
+    public boolean isLeaf() {
+        return partition.partitionBy() == null;
+    }
+
+    /** The rows that go. */
+    public PartitionBound bound() {
+        return partition.bound();
+    }
+
     /** A table of the rows that have been copied: where each is in the source, and where its copy is. */
     public QualifiedName copied() {
-        return beside("_copied");
+        return copied(target());
+    }
+
+    /** The same for any table that rows go to; it is there from the beginning of a move to its end. */
+    public static QualifiedName copied(QualifiedName target) {
+        return beside(target, "_copied");
     }
 
     /** A table of the places in the source where rows were written since. */
@@ -53,12 +69,11 @@ public record RowMove(
         return beside("_start");
     }
 
-    /** The tables among them, of which all exist or none. */
-    public List<QualifiedName> tables() {
-        return List.of(copied(), changed(), progress());
+    private QualifiedName beside(String ending) {
+        return beside(target(), ending);
     }
 
-    private QualifiedName beside(String ending) {
+    private static QualifiedName beside(QualifiedName target, String ending) {
         return target.sibling(IndexNaming.fitted(target.name() + "_moved_rows" + ending));
     }
 }

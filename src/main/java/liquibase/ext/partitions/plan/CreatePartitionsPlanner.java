@@ -12,6 +12,7 @@ import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.model.SubKey;
 import liquibase.ext.partitions.model.TableShape;
 import liquibase.ext.partitions.problem.BoundProblems;
@@ -79,7 +80,7 @@ public final class CreatePartitionsPlanner {
             Optional<BoundIndex.Hit<PartitionNode>> hit = existing.find(definition.bound());
             if (hit.isEmpty()) {
                 if (nameIsFree(definition, byName.get(definition.name()), parent.name())) {
-                    checkNewLevel(tree.shape(), definition);
+                    checkNewLevel(tree.shape(), definition, isBegun(definition));
                     toCreate.add(definition);
                 }
             } else if (hit.get().relation() == BoundOrder.Relation.OVERLAPPING) {
@@ -102,11 +103,16 @@ public final class CreatePartitionsPlanner {
             problems.add(NameProblems.takenWithOtherBound(definition.name(), sibling.bound(), definition.bound()));
             return false;
         }
-        if (situation.occupied().contains(definition.name())) {
+        if (situation.occupied().contains(definition.name()) && !isBegun(definition)) {
             problems.add(NameProblems.takenByOther(definition.name(), parent));
             return false;
         }
         return true;
+    }
+
+    /** Whether the table is there because an earlier run of the change is copying rows to it. */
+    private boolean isBegun(PartitionDefinition definition) {
+        return situation.occupied().contains(RowMove.copied(definition.name()));
     }
 
     private static Problem overlapOrNameTaken(PartitionDefinition definition, PartitionNode existing) {
@@ -151,7 +157,7 @@ public final class CreatePartitionsPlanner {
     }
 
     /** Checks what is to be under a partition that does not exist yet. */
-    private void checkNewLevel(TableShape shape, PartitionDefinition definition) {
+    private void checkNewLevel(TableShape shape, PartitionDefinition definition, boolean begun) {
         if (definition.partitionBy() == null) {
             return;
         }
@@ -161,10 +167,10 @@ public final class CreatePartitionsPlanner {
                 .rank(key, SiblingCheck.valuesOf(definition.children().stream().map(PartitionDefinition::bound)));
         problems.addAll(SiblingCheck.overlaps(definition.children(), order));
         for (PartitionDefinition child : definition.children()) {
-            if (situation.occupied().contains(child.name())) {
+            if (situation.occupied().contains(child.name()) && !begun) {
                 problems.add(NameProblems.takenByOther(child.name(), definition.name()));
             }
-            checkNewLevel(shape, child);
+            checkNewLevel(shape, child, begun);
         }
     }
 

@@ -9,6 +9,7 @@ import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.problem.MoveProblems;
 import liquibase.ext.partitions.problem.Problem;
 
@@ -42,9 +43,15 @@ final class DefaultRowMoves {
                 && source != null
                 && level.key() != null
                 && isTakenFromDefault(partition.bound())
-                && known(source)
-                        .map(rows -> rows.bounds().contains(partition.bound()))
-                        .orElse(true);
+                && (isBegun(partition)
+                        || known(source)
+                                .map(rows -> rows.bounds().contains(partition.bound()))
+                                .orElse(true));
+    }
+
+    /** Whether an earlier run has begun to copy rows for a partition, whose table is there then. */
+    boolean isBegun(PartitionDefinition partition) {
+        return situation.occupied().contains(RowMove.copied(partition.name()));
     }
 
     /** The bounds whose rows have to be looked for, because they are in the way or because nobody has looked yet. */

@@ -13,4 +13,9 @@ public interface OperationRequest {
 
     /** Whether it runs in the transaction of its changeset. */
     boolean inTransaction();
+
+    /** Whether reads and writes go on meanwhile. */
+    default boolean concurrently() {
+        return false;
+    }
 }

@@ -7,13 +7,12 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionDefinition;
-import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TableShape;
-import liquibase.ext.partitions.problem.MoveProblems;
 import liquibase.ext.partitions.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,7 @@ final class PlanAssembly {
                         .toList()
                 : List.of();
         Planned planned = batches.toPlan(cleanup, moves.toLookFor(missing), List.of());
-        List<Problem> problems = Stream.of(planned.problems(), moves.problems(missing), notYet(missing))
+        List<Problem> problems = Stream.of(planned.problems(), moves.problems(missing))
                 .flatMap(List::stream)
                 .toList();
         List<String> zoneless = ZonelessBounds.warnings(missing, shape);
@@ -124,40 +123,61 @@ final class PlanAssembly {
         partition.children().forEach(child -> addConcurrently(batches, partition.name(), tablespace, child, List.of()));
     }
 
-    /**
-     * Makes a partition that gets rows of the default partition, in one transaction. Its own partitions are there to take
-     * their rows, and come off while it is attached, for the reason above.
-     */
+    /** Makes a partition that gets rows of the default partition, in one transaction. */
     private void moveAtOnce(StepBatches batches, MissingPartitions level, PartitionDefinition partition) {
-        QualifiedName source = Objects.requireNonNull(level.existingDefault());
-        PartitionKey key = Objects.requireNonNull(level.key());
-        List<Step> steps = new ArrayList<>();
-        steps.add(createLike(level.parent(), tablespace(shape.tablespace(), partition), partition));
-        eachUnder(partition, (parent, child) -> steps.add(create(parent, child)));
-        steps.add(new Step.MoveRows(level.parent(), source, partition.name(), key, partition.bound()));
-        List<Step> detachments = new ArrayList<>();
-        eachUnder(partition, (parent, child) -> detachments.add(0, new Step.DetachPartition(parent, child.name())));
-        steps.addAll(detachments);
-        steps.add(new Step.AttachPartition(level.parent(), partition.name(), partition.bound()));
-        eachUnder(
-                partition, (parent, child) -> steps.add(new Step.AttachPartition(parent, child.name(), child.bound())));
+        List<Step> steps = new ArrayList<>(beside(level, partition));
+        steps.add(new Step.MoveRows(
+                level.parent(),
+                Objects.requireNonNull(level.existingDefault()),
+                partition.name(),
+                Objects.requireNonNull(level.key()),
+                partition.bound()));
+        steps.addAll(attachment(level, partition));
         batches.addAlone(steps, lockedBy(partition));
     }
 
-    /** Makes a partition that gets rows of the default partition, while others use the table. */
+    /**
+     * Makes a partition that gets rows of the default partition, while others use the table. What is prepared of it, all or
+     * nothing, an earlier run may have done.
+     */
     private void moveConcurrently(StepBatches batches, MissingPartitions level, PartitionDefinition partition) {
-        moveAtOnce(batches, level, partition);
+        RowMove move = new RowMove(
+                level.parent(),
+                Objects.requireNonNull(level.existingDefault()),
+                Objects.requireNonNull(level.key()),
+                partition);
+        if (!moves.isBegun(partition)) {
+            List<Step> steps = new ArrayList<>(beside(level, partition));
+            steps.add(new Step.PrepareRowCopy(move));
+            batches.addAlone(steps, lockedBy(partition));
+        }
+        batches.addAlone(List.of(new Step.CopyRows(move)), 0);
+        List<Step> attachment = new ArrayList<>(attachment(level, partition));
+        if (move.isLeaf()) {
+            attachment.add(new Step.DropConstraint(partition.name(), RowMove.CHECK, false));
+        }
+        batches.addAlone(List.of(new Step.SwitchRows(move, attachment)), lockedBy(partition));
     }
 
-    /** Told as long as {@link #moveConcurrently} does it under a lock. */
-    private List<Problem> notYet(List<MissingPartitions> missing) {
-        boolean seen = situation.guessed() || !situation.defaultRows().isEmpty();
-        return request.concurrently() && seen
-                ? missing.stream()
-                        .flatMap(level -> moves.into(level).stream())
-                        .map(partition -> MoveProblems.notYetConcurrently(partition.name()))
-                        .toList()
-                : List.of();
+    /** The table of a partition and everything under it, not attached yet. */
+    private List<Step> beside(MissingPartitions level, PartitionDefinition partition) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(createLike(level.parent(), tablespace(shape.tablespace(), partition), partition));
+        eachUnder(partition, (parent, child) -> steps.add(create(parent, child)));
+        return steps;
+    }
+
+    /**
+     * What attaches the table of a partition. Its own partitions were there to take their rows, and come off while it is
+     * attached: otherwise they would lack the identity of its columns.
+     */
+    private static List<Step> attachment(MissingPartitions level, PartitionDefinition partition) {
+        List<Step> steps = new ArrayList<>();
+        eachUnder(partition, (parent, child) -> steps.add(0, new Step.DetachPartition(parent, child.name())));
+        steps.add(new Step.AttachPartition(level.parent(), partition.name(), partition.bound()));
+        eachUnder(
+                partition, (parent, child) -> steps.add(new Step.AttachPartition(parent, child.name(), child.bound())));
+        return steps;
     }
 
     /** Everything under a partition, parents before their partitions. */

@@ -196,6 +196,11 @@ public sealed interface Step {
         }
 
         @Override
+        public QualifiedName source() {
+            return move.source();
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.prepareRowCopy(this);
         }
@@ -214,16 +219,35 @@ public sealed interface Step {
         }
 
         @Override
+        public QualifiedName source() {
+            return move.source();
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.copyRows(this);
         }
     }
 
-    /** Copies the rest, deletes the rows where they were, and makes the table that has the copies a partition. */
-    record SwitchRows(RowMove move) implements Step {
+    /**
+     * Copies the rest, deletes the rows where they were, and makes the table that has the copies a partition.
+     *
+     * @param move the rows
+     * @param attachment what makes it a partition, in order
+     */
+    record SwitchRows(RowMove move, List<Step> attachment) implements Step {
+        public SwitchRows {
+            attachment = List.copyOf(attachment);
+        }
+
         @Override
         public LockMode lockMode() {
             return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public QualifiedName source() {
+            return move.source();
         }
 
         @Override
@@ -421,6 +445,11 @@ public sealed interface Step {
      */
     default boolean isPatient() {
         return !isTransactional();
+    }
+
+    /** The default partition that it takes rows from; null for none. */
+    default @Nullable QualifiedName source() {
+        return null;
     }
 
     /** Whether it can be undone with a transaction; what cannot is sent alone, outside of one. */

@@ -43,11 +43,11 @@ public final class MoveProblems {
                 "Give " + table + " a partition for such rows, or a default partition");
     }
 
-    /** What is not done yet. */
-    public static Problem notYetConcurrently(QualifiedName partition) {
+    /** A table whose rows are elsewhere in its file than they were. */
+    public static Problem rewritten(String serverMessage) {
         return new Problem(
-                "Rows of the default partition belong to " + partition
-                        + ", and moving them with concurrently is not yet" + " possible",
-                "Leave concurrently out");
+                "A table was written anew, as by VACUUM FULL or CLUSTER, while its rows were copied (" + serverMessage
+                        + ")",
+                "Run the change again, and nothing such beside it");
     }
 }

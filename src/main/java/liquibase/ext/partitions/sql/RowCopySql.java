@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.sql;
 
+import static liquibase.ext.partitions.sql.Quoting.dollarQuoted;
 import static liquibase.ext.partitions.sql.Quoting.identifier;
 import static liquibase.ext.partitions.sql.Quoting.literal;
 
@@ -145,9 +146,12 @@ final class RowCopySql {
                 LANGUAGE plpgsql AS {copy_body};
               CREATE FUNCTION {rewritten}() RETURNS boolean LANGUAGE plpgsql AS {rewritten_body};
               CREATE FUNCTION {start}() RETURNS void LANGUAGE plpgsql AS {start_body};
-              ALTER TABLE {target} ADD CONSTRAINT {check} CHECK ({condition});
-              PERFORM {start}();
+{check}              PERFORM {start}();
             END""";
+
+    /** Lets the server know without a scan that the copies belong to the bound. */
+    private static final String CHECK =
+            "  ALTER TABLE {target} ADD CONSTRAINT " + identifier(RowMove.CHECK) + " CHECK ({condition});\n";
 
     private static final String COPY_ALL = """
             DECLARE
@@ -201,7 +205,7 @@ final class RowCopySql {
               LOCK TABLE {source}, {target} IN ACCESS EXCLUSIVE MODE;
               locked_at := clock_timestamp();
               IF {rewritten}() THEN
-                RAISE object_not_in_prerequisite_state USING MESSAGE = {rewritten_message};
+                RAISE USING ERRCODE = {rewritten_state}, MESSAGE = {rewritten_message};
               END IF;
               PERFORM {copy}({source_text}, '(0,0)', '(0,0)');
               FOR part IN SELECT tgrelid::regclass AS leaf FROM pg_trigger WHERE tgfoid = {note_text}::regproc LOOP
@@ -225,8 +229,8 @@ final class RowCopySql {
               DROP FUNCTION {note}(), {copy}(regclass, tid, tid), {rewritten}(), {start}();
               DROP TABLE {copied}, {changed}, {progress};
               {attach};
-              ALTER TABLE {target} DROP CONSTRAINT {check};
-              RAISE NOTICE {told}, moved, (1000 * extract(epoch FROM clock_timestamp() - locked_at))::bigint;
+              RAISE INFO USING ERRCODE = {moved}, MESSAGE = moved || {rows_went}
+                || (1000 * extract(epoch FROM clock_timestamp() - locked_at))::bigint || ' ms';
             END""";
 
     private final RowMove move;
@@ -259,7 +263,8 @@ final class RowCopySql {
         values.put("note_text", literal(name.apply(move.note())));
         values.put("trigger", literal(move.note().name()));
         values.put("condition", condition);
-        values.put("check", identifier(RowMove.CHECK));
+        values.put("moved", literal(RowMoveSql.MOVED));
+        values.put("rewritten_state", literal(RowMoveSql.REWRITTEN));
         values.put("blocks", String.valueOf(BLOCKS));
         values.put("few", String.valueOf(FEW));
         SqlTemplate simple = new SqlTemplate(values);
@@ -276,9 +281,10 @@ final class RowCopySql {
                 .fill(COPY);
         return block(names.with("note_path", qualified ? "= pg_catalog, pg_temp" : "FROM CURRENT")
                 .with("note_body", body(NOTE))
-                .with("copy_body", DollarQuotes.around(copy))
+                .with("copy_body", dollarQuoted(copy))
                 .with("rewritten_body", body(REWRITTEN))
                 .with("start_body", body(START))
+                .with("check", move.isLeaf() ? names.fill(CHECK) : "")
                 .fill(PREPARE));
     }
 
@@ -290,7 +296,7 @@ final class RowCopySql {
     /**
      * A DO block that copies the rest, deletes the rows where they were and makes the table a partition.
      *
-     * @param attach the statement that attaches it
+     * @param attach the statements that make it one
      */
     String switchOver(String attach) {
         return block(names.with("attach", attach)
@@ -303,21 +309,17 @@ final class RowCopySql {
                         literal("the rows of " + move.source() + " are not as many as their copies in "
                                 + move.target()))
                 .with(
-                        "told",
-                        literal("% rows went from " + percent(move.source()) + " to " + percent(move.target())
-                                + ", while " + percent(move.parent()) + " was locked for % ms"))
+                        "rows_went",
+                        literal(" rows of the default partition " + move.source() + " moved to " + move.target()
+                                + ", and " + move.parent() + " was locked for "))
                 .fill(SWITCH));
     }
 
     private String body(String text) {
-        return DollarQuotes.around(names.fill(text));
-    }
-
-    private static String percent(QualifiedName name) {
-        return name.toString().replace("%", "%%");
+        return dollarQuoted(names.fill(text));
     }
 
     private static String block(String body) {
-        return "DO " + DollarQuotes.around(body);
+        return "DO " + dollarQuoted(body);
     }
 }

@@ -20,6 +20,9 @@ public final class RowMoveSql {
     /** The SQLSTATE of the message that tells how many rows were moved; class 00 is successful completion. */
     public static final String MOVED = "00LPM";
 
+    /** The SQLSTATE of a switch that finds a table in another file than the one that was copied. */
+    public static final String REWRITTEN = "LPR01";
+
     private static final String BODY = """
             DECLARE
               source CONSTANT regclass := %1$s;

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.QualifiedName;
-import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.plan.Step;
 import org.jspecify.annotations.Nullable;
@@ -122,9 +121,10 @@ public final class SqlRenderer implements Step.Visitor<String> {
 
     @Override
     public String switchRows(Step.SwitchRows step) {
-        RowMove move = step.move();
-        return new RowCopySql(move, this::table)
-                .switchOver(attachPartition(new Step.AttachPartition(move.parent(), move.target(), move.bound())));
+        return new RowCopySql(step.move(), this::table)
+                .switchOver(step.attachment().stream()
+                        .map(attached -> attached.accept(this))
+                        .collect(Collectors.joining(";\n  ")));
     }
 
     @Override
@@ -140,7 +140,7 @@ public final class SqlRenderer implements Step.Visitor<String> {
                         step.tables().stream().filter(empty -> !empty.foreign()).map(empty -> table(empty.name())))
                 .collect(Collectors.joining(", "));
         return "DO "
-                + DollarQuotes.around("BEGIN\n  LOCK TABLE "
+                + dollarQuoted("BEGIN\n  LOCK TABLE "
                         + locked
                         + " IN ACCESS EXCLUSIVE MODE;\n"
                         + step.tables().stream()
@@ -184,7 +184,7 @@ public final class SqlRenderer implements Step.Visitor<String> {
     @Override
     public String requireValidIndex(Step.RequireValidIndex step) {
         return "DO "
-                + DollarQuotes.around("BEGIN\n  IF NOT (SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = "
+                + dollarQuoted("BEGIN\n  IF NOT (SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = "
                         + literal(table(step.index()))
                         + "::pg_catalog.regclass) THEN\n"
                         + "    RAISE object_not_in_prerequisite_state USING MESSAGE = "

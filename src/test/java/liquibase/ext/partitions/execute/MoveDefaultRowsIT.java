@@ -25,9 +25,9 @@ class MoveDefaultRowsIT {
     private static final String MOVING = "moveDefaultRows=\"true\" ifNotExists=\"true\" onRollback=\"drop\"";
 
     /** What each row is, whatever partition it is in. */
-    private static final String CHECKSUM = "SELECT count(*) || ' ' || sum(hashtext(t::text)) FROM t";
+    static final String CHECKSUM = "SELECT count(*) || ' ' || sum(hashtext(t::text)) FROM t";
 
-    private static final String PLACES =
+    static final String PLACES =
             "SELECT tableoid::regclass || ' ' || count(*) FROM t GROUP BY tableoid ORDER BY tableoid::regclass::name";
 
     private static final String RANGES = range("t_1", "0", "10") + range("t_2", "10", "20") + range("t_3", "20", "30");

@@ -213,7 +213,10 @@ final class PlannerFixture {
         @Override
         public String switchRows(Step.SwitchRows step) {
             return "switch rows from " + step.move().source() + " to "
-                    + step.move().target();
+                    + step.move().target() + ": "
+                    + step.attachment().stream()
+                            .map(attached -> attached.accept(this))
+                            .collect(java.util.stream.Collectors.joining(", "));
         }
 
         @Override

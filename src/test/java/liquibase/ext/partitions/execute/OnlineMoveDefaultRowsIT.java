@@ -1,0 +1,229 @@
+package liquibase.ext.partitions.execute;
+
+import static liquibase.ext.partitions.execute.Changes.outside;
+import static liquibase.ext.partitions.execute.Changes.problemsOfUpdate;
+import static liquibase.ext.partitions.execute.Changes.range;
+import static liquibase.ext.partitions.execute.Changes.run;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import liquibase.exception.LiquibaseException;
+import liquibase.ext.partitions.harness.Await;
+import liquibase.ext.partitions.harness.Background;
+import liquibase.ext.partitions.harness.Changelog;
+import liquibase.ext.partitions.harness.LiquibaseProcess;
+import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.harness.OtherSession;
+import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.harness.UpDownUp;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Rows of a default partition that are moved while others read and write them. */
+@ExtendWith(TestDatabases.class)
+class OnlineMoveDefaultRowsIT {
+
+    private static final String MOVING = "concurrently=\"true\" moveDefaultRows=\"true\" onRollback=\"drop\"";
+
+    private static final int ROWS = 20_000;
+
+    /** Rows with keys from 0 to 29, of which those from 30 on stay. */
+    private static final String TABLE = """
+            CREATE TABLE t (id int, k int NOT NULL, v text, PRIMARY KEY (id, k)) PARTITION BY RANGE (k);
+            CREATE TABLE t_default PARTITION OF t DEFAULT;
+            INSERT INTO t SELECT g, g % 40, 'v' || g FROM generate_series(1, 20000) g""";
+
+    private static final Changelog CHANGELOG =
+            outside(MOVING, range("t_1", "0", "10") + range("t_2", "10", "20") + range("t_3", "20", "30"));
+
+    private static final String IDS =
+            "SELECT count(*) || ' rows, ' || count(DISTINCT id) || ' ids, sum ' || sum(id) FROM t";
+
+    private static final String STRAYS = """
+            SELECT tableoid::regclass || ' ' || k FROM t WHERE tableoid::regclass::text <> CASE
+              WHEN k < 10 THEN 't_1' WHEN k < 20 THEN 't_2' WHEN k < 30 THEN 't_3' ELSE 't_default' END""";
+
+    @ParameterizedTest
+    @MethodSource("liquibase.ext.partitions.execute.MoveDefaultRowsIT#tables")
+    void stayTheSameThroughTheTable(
+            String setup, String items, List<String> places, TestDatabase database, TestDatabase atOnce)
+            throws LiquibaseException {
+        database.execute(setup);
+        atOnce.execute(setup);
+        List<String> before = database.queryList(MoveDefaultRowsIT.CHECKSUM);
+        run(atOnce, outside("moveDefaultRows=\"true\"", items)).update();
+
+        run(database, outside(MOVING, items)).update();
+
+        assertEquals(before, database.queryList(MoveDefaultRowsIT.CHECKSUM));
+        assertEquals(places, database.queryList(MoveDefaultRowsIT.PLACES));
+        UpDownUp.assertSame(atOnce.fingerprint(), database.fingerprint(), "as in one transaction");
+    }
+
+    @ParameterizedTest
+    @MethodSource("liquibase.ext.partitions.execute.MoveDefaultRowsIT#tables")
+    void areMovedByTheSqlOutput(String setup, String items, List<String> places, TestDatabase updated, TestDatabase fed)
+            throws LiquibaseException {
+        updated.execute(setup);
+        fed.execute(setup);
+
+        UpDownUp.sqlOutputEqualsUpdate(updated, fed, outside(MOVING, items));
+
+        assertEquals(places, fed.queryList(MoveDefaultRowsIT.PLACES));
+        assertEquals(updated.queryList(MoveDefaultRowsIT.CHECKSUM), fed.queryList(MoveDefaultRowsIT.CHECKSUM));
+    }
+
+    @Test
+    void areNeverMissingNorSeenTwiceBesideWriters(TestDatabase database, TestDatabase undisturbed) throws Throwable {
+        database.execute(TABLE);
+        undisturbed.execute(TABLE);
+        run(undisturbed, CHANGELOG).update();
+        List<String> ids = database.queryList(IDS);
+        List<String> counts = new ArrayList<>();
+
+        Background update = Background.start(run(database, CHANGELOG)::update);
+        Background first = Background.start(() -> write(database, update, 1));
+        Background second = Background.start(() -> write(database, update, 2));
+        while (!update.isDone()) {
+            counts.addAll(database.queryList(IDS));
+        }
+        update.finish();
+        first.finish();
+        second.finish();
+
+        assertEquals(ids, counts.stream().distinct().toList());
+        assertEquals(ids, database.queryList(IDS));
+        assertEquals(List.of(), database.queryList(STRAYS));
+        UpDownUp.assertSame(undisturbed.fingerprint(), database.fingerprint(), "as without writers");
+    }
+
+    /** Changes rows, takes them to other partitions, and deletes some that it inserts again, until something is done. */
+    private static void write(TestDatabase database, Background until, int seed) throws SQLException {
+        Random random = new Random(seed);
+        try (Connection connection = database.connection();
+                PreparedStatement update =
+                        connection.prepareStatement("UPDATE t SET k = ?, v = v || '.' WHERE id = ?");
+                PreparedStatement replace = connection.prepareStatement("""
+                        WITH gone AS (DELETE FROM t WHERE id = ? RETURNING *)
+                        INSERT INTO t SELECT id, (k + 7) % 40, v FROM gone""")) {
+            while (!until.isDone()) {
+                update.setInt(1, random.nextInt(40));
+                update.setInt(2, 1 + random.nextInt(ROWS));
+                assertEquals(1, update.executeUpdate());
+                replace.setInt(1, 1 + random.nextInt(ROWS));
+                assertEquals(1, replace.executeUpdate());
+            }
+        }
+    }
+
+    @Test
+    void areNotSeenTwiceByATransactionThatBeganBefore(TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession reader = OtherSession.that(database, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+
+        Background update = Background.start(run(database, CHANGELOG)::update);
+        Moment.AS_OTHERS_HAVE_OLD_SNAPSHOTS.await(database);
+        List<String> seen = reader.queryList("SELECT count(*) FROM t");
+        reader.commit();
+        update.finish();
+
+        assertEquals(List.of("20000"), seen);
+        assertEquals(List.of(), database.queryList(STRAYS));
+    }
+
+    /** What holds the work up, and how to tell that it does. */
+    private enum Moment {
+        BEFORE_ANYTHING_IS_NOTED("LOCK TABLE t_default IN ROW EXCLUSIVE MODE", Await.SOMEBODY_WAITS),
+        AS_OTHERS_HAVE_OLD_SNAPSHOTS("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1", """
+                SELECT EXISTS (SELECT FROM pg_stat_activity
+                  WHERE datname = current_database() AND wait_event = 'PgSleep')"""),
+        BEFORE_THE_SWITCH("LOCK TABLE t IN ACCESS SHARE MODE", Await.SOMEBODY_WAITS);
+
+        private final String blocker;
+        private final String isHeldUp;
+
+        Moment(String blocker, String isHeldUp) {
+            this.blocker = blocker;
+            this.isHeldUp = isHeldUp;
+        }
+
+        OtherSession block(TestDatabase database) {
+            database.execute(TABLE);
+            return OtherSession.that(database, blocker);
+        }
+
+        void await(TestDatabase database) {
+            Await.until(database, isHeldUp);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void goOnAfterTheClientWasKilled(Moment moment, TestDatabase database, TestDatabase undisturbed) throws Throwable {
+        undisturbed.execute(TABLE);
+        run(undisturbed, CHANGELOG).update();
+        OtherSession blocker = moment.block(database);
+        List<String> ids = database.queryList(IDS);
+
+        try (LiquibaseProcess client = LiquibaseProcess.start(database, CHANGELOG, "update")) {
+            moment.await(database);
+            client.kill();
+        }
+        database.execute(
+                "UPDATE t SET v = 'changed' WHERE id % 100 = 0; UPDATE t SET k = (k + 5) % 40 WHERE id % 90 = 0");
+        blocker.rollback();
+        LiquibaseRun liquibase = run(database, CHANGELOG);
+        liquibase.run("releaseLocks");
+        liquibase.update();
+
+        assertEquals(ids, database.queryList(IDS));
+        assertEquals(List.of(), database.queryList(STRAYS));
+        assertEquals(List.of("200"), database.queryList("SELECT count(*) FROM t WHERE v = 'changed'"));
+        UpDownUp.assertSame(undisturbed.fingerprint(), database.fingerprint(), "as undisturbed");
+    }
+
+    @Test
+    void areCopiedAnewWhenTheDefaultPartitionWasWrittenAnew(TestDatabase database) throws Throwable {
+        OtherSession reader = Moment.AS_OTHERS_HAVE_OLD_SNAPSHOTS.block(database);
+        List<String> ids = database.queryList(IDS);
+        Background update = Background.start(() -> assertEquals(
+                List.of(
+                        "The table public.t_default or public.t_1 was written anew, as by VACUUM FULL or CLUSTER, while rows"
+                                + " were copied. Run the change again, and nothing such beside it."),
+                problemsOfUpdate(run(database, CHANGELOG))));
+        Moment.AS_OTHERS_HAVE_OLD_SNAPSHOTS.await(database);
+        database.execute("VACUUM FULL t_default");
+        reader.commit();
+        update.finish();
+
+        run(database, CHANGELOG).update();
+
+        assertEquals(ids, database.queryList(IDS));
+        assertEquals(List.of(), database.queryList(STRAYS));
+    }
+
+    @Test
+    void areCountedWhenTheyHaveMoved(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+        LiquibaseRun liquibase = run(database, CHANGELOG);
+
+        liquibase.update();
+
+        String said = liquibase.said();
+        assertTrue(
+                said.contains(
+                        "5000 rows of the default partition public.t_default moved to public.t_3, and public.t was locked"
+                                + " for "),
+                said);
+    }
+}
