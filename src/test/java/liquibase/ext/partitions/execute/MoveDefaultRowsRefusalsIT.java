@@ -161,8 +161,8 @@ class MoveDefaultRowsRefusalsIT {
 
         assertEquals(
                 List.of(
-                        "The partition public.t_1 holds rows, and the rollback would drop them. Delete or move them first,"
-                                + " or set onRollback to detach or drop."),
+                        "The rollback would drop partition public.t_1, which holds rows. Delete or move its rows first, or"
+                                + " set onRollback to detach or drop, with a validCheckSum since that changes the checksum."),
                 problemsOfRollback(run(database, inTransaction(MOVING, ITEM))));
         assertEquals(List.of("2"), database.queryList("SELECT count(*) FROM t"));
     }
