@@ -120,6 +120,7 @@ public final class ServerFailure {
             case "23001" -> ServerProblems.rowsCameToPartition(message);
             case "23514" ->
                 operation instanceof PartitionOperation.OnPartitions
+                                && ServerDetail.of(failure).isEmpty()
                         ? ServerProblems.rowsCame(message)
                         : ServerProblems.refused(message, state);
             default ->

@@ -58,18 +58,18 @@ class FormatsTest {
     @Test
     void haveTheSameChecksumOfAttributes() {
         String attributes =
-                "catalogName='c' schemaName='s' partitionSchemaName='p' ifNotExists='true' onRollback='detach' concurrently='true'";
+                "catalogName='c' schemaName='s' partitionSchemaName='p' ifNotExists='true' moveDefaultRows='true' onRollback='detach' concurrently='true'";
         String ofXml = checkSum(xml(OWN, attributes, "<default/>"));
 
         assertEquals(
                 ofXml,
                 checkSum(yaml(
-                        "onRollback: detach, ifNotExists: true, concurrently: yes, partitionSchemaName: p, schemaName: s, catalogName: c,",
+                        "onRollback: detach, ifNotExists: true, moveDefaultRows: true, concurrently: yes, partitionSchemaName: p, schemaName: s, catalogName: c,",
                         "default: {}")));
         assertEquals(ofXml, checkSum(Changelog.json("""
                         {"databaseChangeLog": [{"changeSet": {"id": "1", "author": "me", "changes": [{"createPartitions": {
                           "tableName": "t", "catalogName": "c", "schemaName": "s", "partitionSchemaName": "p",
-                          "ifNotExists": true, "onRollback": "detach", "concurrently": "true",
+                          "ifNotExists": true, "moveDefaultRows": true, "onRollback": "detach", "concurrently": "true",
                           "partitions": [{"default": {}}]}}]}}]}
                         """)));
     }
@@ -100,6 +100,7 @@ class FormatsTest {
                 "concurrently='true'",
                 "onRollback='detach'",
                 "ifNotExists='true'",
+                "moveDefaultRows='true'",
                 "schemaName='s'",
                 "catalogName='c'",
                 "partitionSchemaName='p'"
