@@ -199,7 +199,11 @@ final class RowCopySql {
               part record;
               locked_at timestamptz;
               moved bigint;
-              paused pg_trigger[];
+              sources oid[];
+              targets oid[];
+              switch_off text[];
+              switch_back text[];
+              command text;
             BEGIN
               LOCK TABLE ONLY {parent} IN ACCESS EXCLUSIVE MODE;
               LOCK TABLE {source}, {target} IN ACCESS EXCLUSIVE MODE;
@@ -211,21 +215,17 @@ final class RowCopySql {
               FOR part IN SELECT tgrelid::regclass AS leaf FROM pg_trigger WHERE tgfoid = {note_text}::regproc LOOP
                 EXECUTE format('DROP TRIGGER %I ON %s', {trigger}, part.leaf);
               END LOOP;
-              SELECT array_agg(t) INTO paused
-                FROM pg_trigger t JOIN pg_partition_tree({source_text}) ON relid = tgrelid
-                WHERE NOT tgisinternal AND tgtype & 8 = 8 AND tgenabled <> 'D';
-              FOREACH part IN ARRAY coalesce(paused, '{}') LOOP
-                EXECUTE format('ALTER TABLE ONLY %s DISABLE TRIGGER %I', part.tgrelid::regclass, part.tgname);
-              END LOOP;
+              sources := ARRAY(SELECT relid FROM pg_partition_tree({source_text}));
+              IF EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = ANY (sources)) THEN
+                RAISE object_not_in_prerequisite_state USING MESSAGE = {referenced};
+              END IF;
+            """ + RowTriggers.SWITCH_OFF + """
               DELETE FROM {source} WHERE {condition};
               GET DIAGNOSTICS moved = ROW_COUNT;
               IF moved <> (SELECT sum(copies) FROM {progress}) THEN
                 RAISE data_exception USING MESSAGE = {miscounted};
               END IF;
-              FOREACH part IN ARRAY coalesce(paused, '{}') LOOP
-                EXECUTE format('ALTER TABLE ONLY %s ENABLE %s TRIGGER %I', part.tgrelid::regclass,
-                  CASE part.tgenabled WHEN 'A' THEN 'ALWAYS' WHEN 'R' THEN 'REPLICA' ELSE '' END, part.tgname);
-              END LOOP;
+            """ + RowTriggers.SWITCH_BACK + """
               DROP FUNCTION {note}(), {copy}(regclass, tid, tid), {rewritten}(), {start}();
               DROP TABLE {copied}, {changed}, {progress};
               {attach};
@@ -308,6 +308,7 @@ final class RowCopySql {
                         "miscounted",
                         literal("the rows of " + move.source() + " are not as many as their copies in "
                                 + move.target()))
+                .with("referenced", literal(RowMoveSql.referenced(move.source())))
                 .with(
                         "rows_went",
                         literal(" rows of the default partition " + move.source() + " moved to " + move.target()

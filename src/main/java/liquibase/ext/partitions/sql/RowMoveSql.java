@@ -55,28 +55,19 @@ public final class RowMoveSql {
               SELECT string_agg(pg_catalog.quote_ident(attname), ', ' ORDER BY attnum) INTO columns
               FROM pg_catalog.pg_attribute
               WHERE attrelid = source AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
-              SELECT array_agg(concat('ALTER TABLE ONLY ', t.tgrelid::regclass, ' DISABLE TRIGGER ', pg_catalog.quote_ident(t.tgname))),
-                array_agg(concat('ALTER TABLE ONLY ', t.tgrelid::regclass,
-                  CASE t.tgenabled WHEN 'R' THEN ' ENABLE REPLICA' WHEN 'A' THEN ' ENABLE ALWAYS' ELSE ' ENABLE' END,
-                  ' TRIGGER ', pg_catalog.quote_ident(t.tgname)))
-              INTO switch_off, switch_back
-              FROM pg_catalog.pg_trigger t
-              LEFT JOIN pg_catalog.pg_constraint c ON c.oid = t.tgconstraint
-              WHERE (NOT t.tgisinternal OR (t.tgparentid <> 0 AND COALESCE(c.contype, 't') = 't'))
-                AND t.tgenabled <> 'D'
-                AND ((t.tgrelid = ANY (sources) AND t.tgtype & 8 <> 0) OR (t.tgrelid = ANY (targets) AND t.tgtype & 4 <> 0));
-              FOREACH command IN ARRAY COALESCE(switch_off, '{}') LOOP
-                EXECUTE command;
-              END LOOP;
+            """ + RowTriggers.SWITCH_OFF + """
               EXECUTE %7$s || columns || %8$s || columns || %9$s || columns || %10$s;
               GET DIAGNOSTICS moved_rows = ROW_COUNT;
-              FOREACH command IN ARRAY COALESCE(switch_back, '{}') LOOP
-                EXECUTE command;
-              END LOOP;
+            """ + RowTriggers.SWITCH_BACK + """
               RAISE INFO USING MESSAGE = moved_rows || %11$s, ERRCODE = '%12$s';
             END""";
 
     private RowMoveSql() {}
+
+    /** What the server says when a foreign key forbids the move. */
+    static String referenced(QualifiedName source) {
+        return "rows of " + source + " cannot be moved while a foreign key points at them";
+    }
 
     /**
      * The statement.
@@ -94,7 +85,7 @@ public final class RowMoveSql {
                         table.apply(step.parent()),
                         source,
                         literal("SELECT EXISTS (SELECT FROM " + source + " WHERE " + condition + ")"),
-                        literal("rows of " + step.source() + " cannot be moved while a foreign key points at them"),
+                        literal(referenced(step.source())),
                         literal("WITH moved AS (DELETE FROM " + source + " WHERE " + condition + " RETURNING "),
                         literal(") INSERT INTO " + target + " ("),
                         literal(") OVERRIDING SYSTEM VALUE SELECT "),

@@ -198,8 +198,9 @@ class OnlineMoveDefaultRowsIT {
         List<String> ids = database.queryList(IDS);
         Background update = Background.start(() -> assertEquals(
                 List.of(
-                        "The table public.t_default or public.t_1 was written anew, as by VACUUM FULL or CLUSTER, while rows"
-                                + " were copied. Run the change again, and nothing such beside it."),
+                        "A table was written anew, as by VACUUM FULL or CLUSTER, while its rows were copied (ERROR: table"
+                                + " public.t_default or public.t_1 was written anew while rows were copied). Run the change again,"
+                                + " and nothing such beside it."),
                 problemsOfUpdate(run(database, CHANGELOG))));
         Moment.AS_OTHERS_HAVE_OLD_SNAPSHOTS.await(database);
         database.execute("VACUUM FULL t_default");
