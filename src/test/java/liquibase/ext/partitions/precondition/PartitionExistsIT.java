@@ -1,12 +1,10 @@
 package liquibase.ext.partitions.precondition;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import liquibase.exception.LiquibaseException;
+import liquibase.ext.partitions.harness.Await;
+import liquibase.ext.partitions.harness.Background;
 import liquibase.ext.partitions.harness.OtherSession;
 import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.harness.TestDatabases;
@@ -83,7 +81,7 @@ class PartitionExistsIT {
     }
 
     @Test
-    void counts_no_partition_that_is_being_detached(TestDatabase database) throws Exception {
+    void counts_no_partition_that_is_being_detached(TestDatabase database) throws Throwable {
         database.execute(TABLES + "DROP TABLE orders_default");
         interruptDetach(database);
 
@@ -100,17 +98,15 @@ class PartitionExistsIT {
         new PreconditionRun("partitionExists: {tableName: orders_eu, partitionName: orders_eu_new_1}").holds(database);
     }
 
-    /** A reader makes the second half of it wait, which the statement timeout then ends. */
-    private static void interruptDetach(TestDatabase database) throws SQLException {
+    /** A reader makes the second half of it wait, in which it is cancelled. */
+    private static void interruptDetach(TestDatabase database) throws Throwable {
         OtherSession reader = OtherSession.that(database, "SELECT * FROM orders");
-        try (Connection connection = database.connection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET statement_timeout = '300ms'");
-            SQLException cancelled = assertThrows(
-                    SQLException.class,
-                    () -> statement.execute("ALTER TABLE orders DETACH PARTITION orders_eu CONCURRENTLY"));
-            assertEquals("57014", cancelled.getSQLState());
-        }
+        Background detach =
+                Background.start(() -> database.execute("ALTER TABLE orders DETACH PARTITION orders_eu CONCURRENTLY"));
+        Await.until(database, "SELECT EXISTS (SELECT FROM pg_inherits WHERE inhdetachpending)");
+        database.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND query LIKE 'ALTER TABLE orders DETACH%'");
+        assertThrows(IllegalStateException.class, detach::finish);
         reader.rollback();
     }
 }
