@@ -60,14 +60,15 @@ class ArchitectureTest {
                         .or(JDBC)
                         .or(LIQUIBASE)
                         .or(resideInAPackage("org.yaml.snakeyaml.."))
-                        .or(rooms("model problem plan sql catalog execute statement")));
+                        .or(rooms("model problem plan sql catalog execute statement changelog")));
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(textBlock = """
             execute, model problem plan sql catalog
             statement, model problem plan sql execute
-            precondition, model problem catalog plan
+            precondition, model problem catalog plan changelog
+            changelog, model problem
             command, model problem catalog
             """)
     void theEdgeKnowsLiquibase(String room, String rooms) {
@@ -97,10 +98,12 @@ class ArchitectureTest {
 
     @Test
     void everyClassIsInARoom() {
-        check(classes()
-                .should()
-                .resideInAnyPackage(packages(
-                        "model problem plan sql catalog execute statement change precondition command testing")));
+        check(
+                classes()
+                        .should()
+                        .resideInAnyPackage(
+                                packages(
+                                        "model problem plan sql catalog execute statement changelog change precondition command testing")));
     }
 
     @Test

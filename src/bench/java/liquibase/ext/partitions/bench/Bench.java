@@ -27,6 +27,7 @@ public final class Bench {
             "indexes", IndexesPart::run,
             "writers", WritersPart::run,
             "foreign-keys", ForeignKeysPart::run,
+            "attach", AttachPart::run,
             "kills", KillsPart::run);
 
     private Bench() {}
@@ -39,11 +40,12 @@ public final class Bench {
      * @see IndexesPart
      * @see WritersPart
      * @see ForeignKeysPart
+     * @see AttachPart
      * @see KillsPart
      */
     public static void main(String[] args) throws Exception {
         Logger.getLogger("").setLevel(Level.OFF);
-        List<Part> parts = Stream.of(System.getProperty("bench.parts", "partitions,indexes,writers,foreign-keys")
+        List<Part> parts = Stream.of(System.getProperty("bench.parts", "partitions,indexes,writers,foreign-keys,attach")
                         .split(","))
                 .map(name -> part(name.strip()))
                 .toList();

@@ -3,7 +3,6 @@ package liquibase.ext.partitions.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -38,7 +37,7 @@ final class ForeignKeysPart {
             }
             withWriters("no foreign key", Writers::nothing, ReferringTable.create(databases));
         }
-        met.forEach(ForeignKeysPart::printAll);
+        met.forEach(Waits::printAll);
         System.out.println();
         Comparison comparison = new Comparison("A foreign key of " + ReferringTable.size() + ", nobody writes");
         ways.forEach((name, way) -> comparison.way(name, () -> {
@@ -50,14 +49,5 @@ final class ForeignKeysPart {
 
     private static Waits withWriters(String name, Comparison.Way way, ReferringTable table) throws Exception {
         return Writers.meanwhile(name, way, table.database(), table.writes(), 4 * table.partitions());
-    }
-
-    private static void printAll(String name, List<Waits> rounds) {
-        System.out.printf(
-                Locale.ROOT,
-                "  %-45s all rounds: %d failed, longest %.1f ms%n",
-                name,
-                rounds.stream().mapToInt(Waits::failed).sum(),
-                rounds.stream().mapToDouble(Waits::longestMillis).max().orElseThrow());
     }
 }

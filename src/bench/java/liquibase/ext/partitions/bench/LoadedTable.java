@@ -1,7 +1,5 @@
 package liquibase.ext.partitions.bench;
 
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -59,14 +57,7 @@ record LoadedTable(TestDatabase database, int partitions, int rowsOfEach) {
 
     /** The same by JDBC on an open connection. */
     Comparison.Way jdbc(String column) {
-        return () -> {
-            try (Connection connection = database.connection();
-                    Statement statement = connection.createStatement()) {
-                long start = System.nanoTime();
-                statement.execute(blocking(column));
-                return Duration.ofNanos(System.nanoTime() - start);
-            }
-        };
+        return () -> Jdbc.statement(database, blocking(column));
     }
 
     /** CREATE INDEX CONCURRENTLY on each partition, by so many psql at once; none on the parent. */

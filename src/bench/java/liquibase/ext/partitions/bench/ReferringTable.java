@@ -1,7 +1,5 @@
 package liquibase.ext.partitions.bench;
 
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -55,14 +53,8 @@ record ReferringTable(TestDatabase database, int partitions, int rowsOfEach) {
 
     /** PostgreSQL's own ALTER TABLE on the parent, which blocks writers of both tables, by JDBC on an open connection. */
     Comparison.Way jdbc() {
-        return () -> {
-            try (Connection connection = database.connection();
-                    Statement statement = connection.createStatement()) {
-                long start = System.nanoTime();
-                statement.execute("ALTER TABLE p ADD CONSTRAINT p_r_fkey FOREIGN KEY (r_id) REFERENCES r (id)");
-                return Duration.ofNanos(System.nanoTime() - start);
-            }
-        };
+        return () ->
+                Jdbc.statement(database, "ALTER TABLE p ADD CONSTRAINT p_r_fkey FOREIGN KEY (r_id) REFERENCES r (id)");
     }
 
     /** A row of p, a row of r, and a change of a row of r. */

@@ -53,6 +53,16 @@ final class Waits {
         return longest().millis();
     }
 
+    /** Prints what was met in all rounds of one way. */
+    static void printAll(String name, List<Waits> rounds) {
+        System.out.printf(
+                Locale.ROOT,
+                "  %-45s all rounds: %d failed, longest %.1f ms%n",
+                name,
+                rounds.stream().mapToInt(Waits::failed).sum(),
+                rounds.stream().mapToDouble(Waits::longestMillis).max().orElseThrow());
+    }
+
     private Wait longest() {
         return sorted.get(sorted.size() - 1);
     }

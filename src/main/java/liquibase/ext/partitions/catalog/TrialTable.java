@@ -2,7 +2,6 @@ package liquibase.ext.partitions.catalog;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.UUID;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -39,34 +38,12 @@ final class TrialTable {
      * @throws SQLException if the server does not accept what is tried
      */
     static <T> T ask(Connection connection, QualifiedName original, Trial<T> trial) throws SQLException {
-        boolean autoCommit = connection.getAutoCommit();
-        if (autoCommit) {
-            connection.setAutoCommit(false);
-        }
-        Savepoint savepoint = connection.setSavepoint();
-        T answer;
-        try {
+        return Undone.ask(connection, () -> {
             String name = PREFIX + UUID.randomUUID().toString().substring(0, 8);
             TrialTable table = new TrialTable(connection, original.sibling(name));
             table.execute("CREATE UNLOGGED TABLE " + table.sql + " (LIKE " + Quoting.identifier(original) + ")");
-            answer = trial.of(table);
-        } catch (SQLException e) {
-            try {
-                undo(connection, savepoint, autoCommit);
-            } catch (SQLException ofUndoing) {
-                e.addSuppressed(ofUndoing);
-            }
-            throw e;
-        }
-        undo(connection, savepoint, autoCommit);
-        return answer;
-    }
-
-    private static void undo(Connection connection, Savepoint savepoint, boolean autoCommit) throws SQLException {
-        connection.rollback(savepoint);
-        if (autoCommit) {
-            connection.setAutoCommit(true);
-        }
+            return trial.of(table);
+        });
     }
 
     /** Its quoted name. */

@@ -22,6 +22,7 @@ import liquibase.database.OfflineConnection;
 import liquibase.exception.RollbackImpossibleException;
 import liquibase.exception.ValidationErrors;
 import liquibase.exception.Warnings;
+import liquibase.ext.partitions.changelog.PartitionsNamespace;
 import liquibase.ext.partitions.execute.RunPolicy;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.AttributeProblems;

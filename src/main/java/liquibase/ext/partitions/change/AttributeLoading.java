@@ -2,6 +2,8 @@ package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
 import java.util.List;
+import liquibase.ext.partitions.changelog.KnownNames;
+import liquibase.ext.partitions.changelog.ScalarText;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.parser.core.ParsedNode;
@@ -48,8 +50,9 @@ final class AttributeLoading {
     private void load(ParsedNode attribute, ParsedNode readable) throws ParsedNodeException {
         String element = change.elementName();
         String name = attribute.getName();
-        ScalarText.Read read =
-                change.isNameList(name) ? ScalarText.names(element, attribute) : ScalarText.single(element, attribute);
+        ScalarText.Read read = change.isNameList(name)
+                ? NameList.attribute(element, attribute)
+                : ScalarText.single(element, attribute);
         if (read.problem() != null) {
             problems.add(read.problem());
         } else if (readable.getChild(null, name) != null) {

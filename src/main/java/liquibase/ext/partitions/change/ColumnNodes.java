@@ -3,6 +3,8 @@ package liquibase.ext.partitions.change;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.changelog.KnownNames;
+import liquibase.ext.partitions.changelog.ScalarText;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.parser.core.ParsedNode;

@@ -8,6 +8,7 @@ import liquibase.change.DatabaseChangeProperty;
 import liquibase.change.core.CreateTableChange;
 import liquibase.database.Database;
 import liquibase.exception.ValidationErrors;
+import liquibase.ext.partitions.changelog.PartitionsNamespace;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;

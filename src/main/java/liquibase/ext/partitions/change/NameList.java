@@ -1,10 +1,14 @@
 package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import liquibase.ext.partitions.changelog.ScalarText;
+import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.Problem;
+import liquibase.parser.core.ParsedNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,26 @@ final class NameList {
             problems.add(IndexProblems.unreadableNames(element, attribute, text));
         }
         return names.orElse(List.of());
+    }
+
+    /** Reads an attribute that holds names: one text that lists them, or a list of YAML or JSON. */
+    static ScalarText.Read attribute(String element, ParsedNode node) {
+        if (!node.getChildren().isEmpty()) {
+            return new ScalarText.Read(null, AttributeProblems.notValues(element, node.getName()));
+        }
+        if (!(node.getValue() instanceof Collection<?> values)) {
+            ScalarText.Read read = ScalarText.read(element, node.getName(), node.getValue());
+            return read.text() == null ? read : new ScalarText.Read(canonical(read.text()), null);
+        }
+        List<String> names = new ArrayList<>();
+        for (Object value : values) {
+            ScalarText.Read one = ScalarText.read(element, node.getName(), value);
+            if (one.text() == null) {
+                return one;
+            }
+            names.add(entry(one.text()));
+        }
+        return new ScalarText.Read(format(names), null);
     }
 
     /** The place after the quotes that a name is in; where it starts when it is in none. */

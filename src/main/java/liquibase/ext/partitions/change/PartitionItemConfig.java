@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import liquibase.ext.partitions.changelog.ElementConfig;
+import liquibase.ext.partitions.changelog.KnownNames;
+import liquibase.ext.partitions.changelog.ScalarText;
 import liquibase.ext.partitions.model.BoundValueList;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
@@ -78,7 +81,7 @@ public final class PartitionItemConfig extends ElementConfig {
     }
 
     @Override
-    String canonical(String name, String text) {
+    protected String canonical(String name, String text) {
         return VALUES.contains(name)
                 ? BoundValueList.parse(text)
                         .filter(values -> kind.isList(name) || values.size() == 1)
@@ -102,7 +105,7 @@ public final class PartitionItemConfig extends ElementConfig {
     }
 
     @Override
-    String canonicalText() {
+    public String canonicalText() {
         return super.canonicalText()
                 + (items.isEmpty()
                         ? ""

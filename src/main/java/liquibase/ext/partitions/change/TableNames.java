@@ -1,5 +1,7 @@
 package liquibase.ext.partitions.change;
 
+import static liquibase.ext.partitions.changelog.ObjectNames.exact;
+
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,12 +12,11 @@ import liquibase.change.ColumnConfig;
 import liquibase.change.core.CreateTableChange;
 import liquibase.database.Database;
 import liquibase.datatype.DataTypeFactory;
+import liquibase.ext.partitions.changelog.ObjectNames;
 import liquibase.ext.partitions.model.NamePattern;
 import liquibase.ext.partitions.model.QualifiedName;
-import liquibase.structure.DatabaseObject;
 import liquibase.structure.core.Column;
 import liquibase.structure.core.Index;
-import liquibase.structure.core.Schema;
 import liquibase.structure.core.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -29,23 +30,17 @@ final class TableNames {
 
     /** A change and its table as written, for messages. */
     static String where(String change, @Nullable String schemaName, @Nullable String tableName) {
-        if (tableName == null || tableName.isBlank()) {
-            return change;
-        }
-        String schema = schemaName == null || schemaName.isBlank() ? null : schemaName;
-        return change + " of table " + new QualifiedName(schema, tableName);
+        return ObjectNames.where(change, schemaName, tableName);
     }
 
     /** A table in a schema, or in Liquibase's default schema. */
     static QualifiedName table(Database database, @Nullable String schemaName, @Nullable String tableName) {
-        return new QualifiedName(schema(database, schemaName), exact(database, String.valueOf(tableName), Table.class));
+        return ObjectNames.table(database, schemaName, tableName);
     }
 
     /** A schema; the default one for null. */
     static @Nullable String schema(Database database, @Nullable String schemaName) {
-        return schemaName == null || schemaName.isBlank()
-                ? database.getDefaultSchemaName()
-                : exact(database, schemaName, Schema.class);
+        return ObjectNames.schema(database, schemaName);
     }
 
     /** The rule for names of partitions. */
@@ -105,18 +100,5 @@ final class TableNames {
             case "int8" -> "bigint";
             default -> written;
         };
-    }
-
-    /**
-     * The name that Liquibase's own SQL would mean. It quotes a name or leaves it to the server, which then makes lower
-     * case of A to Z.
-     */
-    private static String exact(Database database, String written, Class<? extends DatabaseObject> type) {
-        if (written.length() > 2 && written.startsWith("\"") && written.endsWith("\"")) {
-            return written.substring(1, written.length() - 1).replace("\"\"", "\"");
-        }
-        return database.escapeObjectName(written, type).startsWith("\"")
-                ? written
-                : written.strip().toLowerCase(Locale.ROOT);
     }
 }

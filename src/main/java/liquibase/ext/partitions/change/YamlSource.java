@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import liquibase.change.AbstractChange;
 import liquibase.change.Change;
 import liquibase.changelog.ChangeSet;
+import liquibase.ext.partitions.changelog.ScalarText;
 import liquibase.ext.partitions.model.BoundValueList;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.IndexProblems;

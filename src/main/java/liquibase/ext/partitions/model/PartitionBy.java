@@ -38,6 +38,22 @@ public record PartitionBy(PartitionStrategy strategy, List<String> columns) {
         return expressions == null ? List.of() : SqlList.split(expressions).orElseGet(() -> List.of(expressions));
     }
 
+    /** Whether both say the same but for case and blanks outside quotes, and quotes that a name does not need. */
+    public boolean isSpelledLike(PartitionBy other) {
+        return strategy == other.strategy
+                && columns.stream()
+                        .map(SqlSpelling::plain)
+                        .toList()
+                        .equals(other.columns.stream().map(SqlSpelling::plain).toList());
+    }
+
+    /** Whether its key is nothing but names of columns, so that it can be spelled in one way only. */
+    public boolean hasOnlyColumns() {
+        return columns.stream()
+                .allMatch(
+                        column -> new KeyColumn(column, null, null).columnName().isPresent());
+    }
+
     /** As PostgreSQL writes it: {@code RANGE (created_at)}. */
     @Override
     public String toString() {

@@ -17,6 +17,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import liquibase.Scope;
 import liquibase.change.ChangeFactory;
 import liquibase.change.ChangeParameterMetaData;
+import liquibase.ext.partitions.precondition.Preconditions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,6 +32,11 @@ class SchemasTest {
 
     private static final String XSD = "/www.liquibase.org/xml/ns/partitions/liquibase-partitions-latest.xsd";
     private static final String JSON = "/liquibase/ext/partitions/liquibase-partitions.schema.json";
+
+    static Stream<Arguments> preconditions() {
+        return Preconditions.attributes().entrySet().stream()
+                .map(one -> Arguments.of(one.getKey(), one.getKey(), one.getValue(), List.of()));
+    }
 
     /** Where the XSD declares it, what the JSON schema calls it, its attributes, and what else it takes in JSON. */
     static Stream<Arguments> elements() {
@@ -73,7 +79,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest(name = "{1}")
-    @MethodSource("elements")
+    @MethodSource({"elements", "preconditions"})
     void knowTheSameAttributes(String xsdName, String jsonName, Collection<String> attributes, List<String> lists)
             throws Exception {
         Set<String> withLists = new TreeSet<>(attributes);
@@ -115,7 +121,10 @@ class SchemasTest {
     }
 
     private static Set<String> xsdAttributes(String name) throws Exception {
-        boolean hasOwnElement = name.startsWith("create") || name.startsWith("drop");
+        boolean hasOwnElement = children(root(), "element").stream()
+                .anyMatch(element ->
+                        element.getParentNode() == element.getOwnerDocument().getDocumentElement()
+                                && element.getAttribute("name").equals(name));
         return attributes(declared(hasOwnElement ? "element" : "complexType", name));
     }
 

@@ -27,6 +27,7 @@ class CatalogFingerprintIT {
             CREATE TYPE mood AS ENUM ('sad', 'ok');
             CREATE DOMAIN small AS int CHECK (VALUE < 10);
             CREATE FUNCTION notify_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE TRIGGER watch AFTER INSERT ON plain FOR EACH ROW EXECUTE FUNCTION notify_change();
             CREATE POLICY mine ON plain USING (id > 0);
             CREATE PUBLICATION news FOR TABLE plain;
             CREATE STATISTICS together ON id, ref FROM plain;
@@ -73,6 +74,7 @@ class CatalogFingerprintIT {
             ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES plain DEFERRABLE | ALTER TABLE orders DROP CONSTRAINT fk
             ALTER TABLE orders_de ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES plain (ref) | ALTER TABLE orders_de DROP CONSTRAINT fk
             CREATE TRIGGER audit AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION notify_change() | DROP TRIGGER audit ON orders
+            ALTER TABLE plain DISABLE TRIGGER watch | ALTER TABLE plain ENABLE TRIGGER watch
             CREATE RULE silent AS ON DELETE TO plain DO INSTEAD NOTHING | DROP RULE silent ON plain
             ALTER POLICY mine ON plain USING (id > 1) | ALTER POLICY mine ON plain USING (id > 0)
             CREATE POLICY more ON plain AS RESTRICTIVE FOR UPDATE TO pg_monitor WITH CHECK (true) | DROP POLICY more ON plain

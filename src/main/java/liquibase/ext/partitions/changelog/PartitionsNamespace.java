@@ -1,4 +1,4 @@
-package liquibase.ext.partitions.change;
+package liquibase.ext.partitions.changelog;
 
 import liquibase.parser.LiquibaseParser;
 import liquibase.parser.NamespaceDetails;
@@ -10,7 +10,7 @@ import liquibase.serializer.core.xml.XMLChangeLogSerializer;
 public final class PartitionsNamespace implements NamespaceDetails {
 
     /** The namespace of every element of the extension. */
-    static final String URI = "http://www.liquibase.org/xml/ns/partitions";
+    public static final String URI = "http://www.liquibase.org/xml/ns/partitions";
 
     private static final String SCHEMA = URI + "/liquibase-partitions-latest.xsd";
 

@@ -1,4 +1,4 @@
-package liquibase.ext.partitions.change;
+package liquibase.ext.partitions.changelog;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,7 +10,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what somebody meant who misspelt a name, with the library for texts that every Liquibase brings along. */
-final class KnownNames {
+public final class KnownNames {
 
     /** What Liquibase's own changes call it, in small letters. */
     private static final Map<String, String> IN_LIQUIBASE =
@@ -22,7 +22,7 @@ final class KnownNames {
      * The known name of what Liquibase's own changes call so, else the one that is nearest to a misspelt one, else the shortest that ends with it, as baseTableSchemaName ends
      * with schemaName; null when there is none.
      */
-    static @Nullable String nearest(String misspelt, Collection<String> known) {
+    public static @Nullable String nearest(String misspelt, Collection<String> known) {
         String lower = misspelt.toLowerCase(Locale.ROOT);
         String inLiquibase = IN_LIQUIBASE.get(lower);
         if (inLiquibase != null && known.contains(inLiquibase)) {

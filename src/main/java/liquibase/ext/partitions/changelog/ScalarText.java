@@ -1,4 +1,4 @@
-package liquibase.ext.partitions.change;
+package liquibase.ext.partitions.changelog;
 
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The values of XML, YAML and JSON attributes as one text, the same in all formats. YAML reads an unquoted date as
  * midnight UTC, and a timestamp with an offset as text in the JVM's time zone, which says no more what was meant.
  */
-final class ScalarText {
+public final class ScalarText {
 
     private static final Pattern DATE_TO_STRING =
             Pattern.compile("[A-Z][a-z]{2} [A-Z][a-z]{2} \\d{2} \\d{2}:\\d{2}:\\d{2} \\S+ \\d+");
@@ -34,10 +34,10 @@ final class ScalarText {
      * @param text null when the attribute has no single value
      * @param problem null when it has one
      */
-    record Read(@Nullable String text, @Nullable Problem problem) {}
+    public record Read(@Nullable String text, @Nullable Problem problem) {}
 
     /** Reads an attribute that holds one value. */
-    static Read single(String element, ParsedNode node) {
+    public static Read single(String element, ParsedNode node) {
         if (!node.getChildren().isEmpty() || node.getValue() instanceof Collection) {
             return new Read(null, AttributeProblems.notScalar(element, node.getName()));
         }
@@ -45,7 +45,7 @@ final class ScalarText {
     }
 
     /** Reads an attribute that holds bound values: one text that lists them, or a list of YAML or JSON. */
-    static Read list(String element, ParsedNode node) {
+    public static Read list(String element, ParsedNode node) {
         if (!node.getChildren().isEmpty()) {
             return new Read(null, AttributeProblems.notValues(element, node.getName()));
         }
@@ -65,26 +65,6 @@ final class ScalarText {
         return new Read(BoundValueList.format(read), null);
     }
 
-    /** Reads an attribute that holds names: one text that lists them, or a list of YAML or JSON. */
-    static Read names(String element, ParsedNode node) {
-        if (!node.getChildren().isEmpty()) {
-            return new Read(null, AttributeProblems.notValues(element, node.getName()));
-        }
-        if (!(node.getValue() instanceof Collection<?> values)) {
-            Read read = read(element, node.getName(), node.getValue());
-            return read.text() == null ? read : new Read(NameList.canonical(read.text()), null);
-        }
-        List<String> names = new ArrayList<>();
-        for (Object value : values) {
-            Read one = read(element, node.getName(), value);
-            if (one.text() == null) {
-                return one;
-            }
-            names.add(NameList.entry(one.text()));
-        }
-        return new Read(NameList.format(names), null);
-    }
-
     /** An entry of a real list is one value, commas and all; quotes make a key word or blanks literal. */
     private static BoundValue oneValue(String text) {
         Optional<List<BoundValue>> parsed = BoundValueList.parse(text);
@@ -93,7 +73,8 @@ final class ScalarText {
                 .orElseGet(() -> new BoundValue.Literal(text));
     }
 
-    private static Read read(String element, String name, @Nullable Object value) {
+    /** Reads one value of an attribute. */
+    public static Read read(String element, String name, @Nullable Object value) {
         if (value == null) {
             return new Read(null, AttributeProblems.missingValue(element, name));
         }
@@ -107,7 +88,7 @@ final class ScalarText {
     }
 
     /** A value that YAML has made of a text, as text again. */
-    static String of(Object value) {
+    public static String of(Object value) {
         if (value instanceof Date date) {
             return DateTimeFormatter.ISO_LOCAL_DATE.format(
                     date.toInstant().atOffset(ZoneOffset.UTC).toLocalDate());

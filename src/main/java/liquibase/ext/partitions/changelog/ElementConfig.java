@@ -1,4 +1,4 @@
-package liquibase.ext.partitions.change;
+package liquibase.ext.partitions.changelog;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,17 +12,17 @@ import liquibase.serializer.AbstractLiquibaseSerializable;
 import org.jspecify.annotations.Nullable;
 
 /** An element under a change as written: its name and its attributes as text. */
-abstract class ElementConfig extends AbstractLiquibaseSerializable {
+public abstract class ElementConfig extends AbstractLiquibaseSerializable {
 
     private final String element;
     private final Map<String, String> attributes = new TreeMap<>();
 
-    ElementConfig(String element) {
+    protected ElementConfig(String element) {
         this.element = element;
     }
 
     /** Takes an attribute that has been read, and adds what is wrong with it to the problems. */
-    final void put(String name, ScalarText.Read read, List<Problem> problems) {
+    protected final void put(String name, ScalarText.Read read, List<Problem> problems) {
         if (read.problem() != null) {
             problems.add(read.problem());
         }
@@ -35,17 +35,17 @@ abstract class ElementConfig extends AbstractLiquibaseSerializable {
     }
 
     /** One spelling for values that mean the same, so that all formats have the same checksum. */
-    String canonical(String name, String text) {
+    protected String canonical(String name, String text) {
         return text.strip();
     }
 
     /** The text of an attribute; null when it is absent. */
-    final @Nullable String attribute(String name) {
+    public final @Nullable String attribute(String name) {
         return attributes.get(name);
     }
 
     /** The element in one line, equal for equal ones of any format. */
-    String canonicalText() {
+    public String canonicalText() {
         return element
                 + attributes.entrySet().stream()
                         .map(entry ->
