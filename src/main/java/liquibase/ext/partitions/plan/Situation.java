@@ -1,11 +1,13 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.BoundOrdering;
+import liquibase.ext.partitions.model.Departure;
 import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
@@ -24,6 +26,7 @@ import liquibase.ext.partitions.model.TreeIndexes;
  * @param ordering compares bounds
  * @param indexes the indexes that there are; unknown for an operation that asks for none
  * @param constraints the constraints that there are; unknown for an operation that asks for none
+ * @param departures what there is to know of tables that are to leave; empty for an operation that removes none
  * @param guessed whether no server says what is there: all that is known of the tree is what a changelog says, or nothing
  */
 public record Situation(
@@ -33,10 +36,24 @@ public record Situation(
         BoundOrdering ordering,
         TreeIndexes indexes,
         TreeConstraints constraints,
+        Map<QualifiedName, Departure> departures,
         boolean guessed) {
 
     public Situation {
         occupied = Set.copyOf(occupied);
+        departures = Map.copyOf(departures);
+    }
+
+    /** Of an operation that removes no table. */
+    public Situation(
+            Optional<PartitionTree> tree,
+            Set<QualifiedName> occupied,
+            LockBudget budget,
+            BoundOrdering ordering,
+            TreeIndexes indexes,
+            TreeConstraints constraints,
+            boolean guessed) {
+        this(tree, occupied, budget, ordering, indexes, constraints, Map.of(), guessed);
     }
 
     /** What a server says. */
@@ -56,22 +73,27 @@ public record Situation(
 
     /** The same with another tree. */
     public Situation withTree(Optional<PartitionTree> otherTree) {
-        return new Situation(otherTree, occupied, budget, ordering, indexes, constraints, guessed);
+        return new Situation(otherTree, occupied, budget, ordering, indexes, constraints, departures, guessed);
     }
 
     /** The same with the indexes of the tree. */
     public Situation withIndexes(TreeIndexes otherIndexes) {
-        return new Situation(tree, occupied, budget, ordering, otherIndexes, constraints, guessed);
+        return new Situation(tree, occupied, budget, ordering, otherIndexes, constraints, departures, guessed);
     }
 
     /** The same with the constraints of the tree. */
     public Situation withConstraints(TreeConstraints otherConstraints) {
-        return new Situation(tree, occupied, budget, ordering, indexes, otherConstraints, guessed);
+        return new Situation(tree, occupied, budget, ordering, indexes, otherConstraints, departures, guessed);
+    }
+
+    /** The same with what there is to know of tables that are to leave. */
+    public Situation withDepartures(Map<QualifiedName, Departure> others) {
+        return new Situation(tree, occupied, budget, ordering, indexes, constraints, others, guessed);
     }
 
     /** The same with bounds compared in another way. */
     public Situation withOrdering(BoundOrdering otherOrdering) {
-        return new Situation(tree, occupied, budget, otherOrdering, indexes, constraints, guessed);
+        return new Situation(tree, occupied, budget, otherOrdering, indexes, constraints, departures, guessed);
     }
 
     /** What a changelog alone says, without a server; an empty tree for a table that no one has seen. */

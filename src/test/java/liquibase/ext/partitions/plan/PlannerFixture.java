@@ -170,12 +170,28 @@ final class PlannerFixture {
 
         @Override
         public String detachPartition(Step.DetachPartition step) {
-            return "detach " + step.name() + " from " + step.parent();
+            return "detach " + step.name() + " from " + step.parent()
+                    + (step.manner() == Step.DetachPartition.Manner.AT_ONCE ? "" : " " + step.manner());
         }
 
         @Override
         public String dropTable(Step.DropTable step) {
             return "drop " + (step.foreign() ? "foreign " : "") + step.name();
+        }
+
+        @Override
+        public String noteChecks(Step.NoteChecks step) {
+            return "note checks of " + step.table();
+        }
+
+        @Override
+        public String dropDetachCheck(Step.DropDetachCheck step) {
+            return "drop detach check of " + step.table();
+        }
+
+        @Override
+        public String analyze(Step.Analyze step) {
+            return "analyze " + step.table();
         }
 
         @Override
