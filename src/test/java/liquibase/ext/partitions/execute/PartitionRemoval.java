@@ -14,7 +14,8 @@ import liquibase.ext.partitions.harness.LiquibaseRun;
 /** Changelogs that take partitions from table t, and what tests ask of them. */
 final class PartitionRemoval {
 
-    private static final Pattern PROBLEM = Pattern.compile("(?:detachPartition|dropPartitions|analyzePartitions|create\\w+) of table \\S+: (.*\\.)");
+    private static final Pattern PROBLEM = Pattern.compile(
+            "(?:detachPartition|dropPartitions|analyzePartitions|create\\w+) of table \\S+: (.*?\\.)(?:, changelog.*)?$");
 
     private PartitionRemoval() {}
 
@@ -66,9 +67,7 @@ final class PartitionRemoval {
         return Arrays.stream(String.valueOf(failure.getMessage()).split("\n"))
                 .flatMap(line -> {
                     Matcher matcher = PROBLEM.matcher(line);
-                    return matcher.find()
-                            ? Stream.of(matcher.group(1))
-                            : Stream.empty();
+                    return matcher.find() ? Stream.of(matcher.group(1)) : Stream.empty();
                 })
                 .distinct()
                 .toList();
