@@ -99,7 +99,7 @@ final class SqlOutput {
 
     /** What nobody waits for may wait itself and last as long as it has to. */
     private static boolean isUnlimited(Step step, Plan plan) {
-        return !step.isTransactional() || (plan.online() && step.isPatient());
+        return step.isPatient() && (plan.online() || !step.isTransactional());
     }
 
     /** In milliseconds. What is unlimited waits as long as it has to, the rest as long as was said or as the session does. */
@@ -153,7 +153,8 @@ final class SqlOutput {
             Optional<PartitionTree> tree = objects.tables().find(operation.table());
             Situation situation = existing.isPresent()
                     ? existing.get().withTree(tree)
-                    : reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL);
+                    : reader.withDepartures(
+                            operation, reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL));
             return DefaultRowsReader.forOutput(connection.getUnderlyingConnection())
                     .read(operation, compared(situation, operation, objects));
         } catch (SQLException e) {

@@ -10,6 +10,7 @@ import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.RowDemand;
 import liquibase.ext.partitions.model.RowMove;
+import liquibase.ext.partitions.problem.DropPartitionsProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
 
@@ -50,6 +51,25 @@ public interface PartitionOperation {
      */
     default Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
         return Optional.empty();
+    }
+
+    /**
+     * The tables that it takes from their parent, of which more has to be known; empty for an operation that takes none.
+     *
+     * @param situation what is known so far
+     */
+    default Optional<List<QualifiedName>> leaving(Situation situation) {
+        return Optional.empty();
+    }
+
+    /** The problem of a partition that holds rows and would go with them. */
+    default Problem rowsInPartition(QualifiedName partition) {
+        return TableProblems.rowsInPartition(partition);
+    }
+
+    /** Whether it can be done while a DETACH CONCURRENTLY of one of the partitions is not finished. */
+    default boolean goesBesideDetach() {
+        return true;
     }
 
     /** What it demands of the rows that there are; empty when any rows will do. */
@@ -151,6 +171,11 @@ public interface PartitionOperation {
     /** Makes indexes. */
     record CreateIndexes(CreateIndexesRequest request) implements PartitionOperation {
         @Override
+        public boolean goesBesideDetach() {
+            return false;
+        }
+
+        @Override
         public Optional<IndexInquiry> indexInquiry(PartitionTree tree) {
             return Optional.of(new IndexInquiry(
                     Optional.of(request.definition()), request.target().names(tree.root())));
@@ -207,6 +232,11 @@ public interface PartitionOperation {
 
     /** Makes constraints that need no index. */
     record CreateConstraints(CreateConstraintsRequest request) implements PartitionOperation {
+        @Override
+        public boolean goesBesideDetach() {
+            return false;
+        }
+
         @Override
         public Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
             return Optional.of(new ConstraintInquiry(
@@ -275,8 +305,8 @@ public interface PartitionOperation {
     /** Makes a partition a table of its own. */
     record Detach(DetachRequest request) implements PartitionOperation {
         @Override
-        public List<QualifiedName> names() {
-            return List.of(request.partition());
+        public Optional<List<QualifiedName>> leaving(Situation situation) {
+            return Optional.of(List.of(request.partition()));
         }
 
         @Override
@@ -293,8 +323,13 @@ public interface PartitionOperation {
     /** Drops or detaches partitions. */
     record DropPartitions(DropPartitionsRequest request) implements PartitionOperation {
         @Override
-        public List<QualifiedName> names() {
-            return request.partitions();
+        public Optional<List<QualifiedName>> leaving(Situation situation) {
+            return Optional.of(LeavingPartitions.names(request, situation.tree(), situation.ordering()));
+        }
+
+        @Override
+        public Problem rowsInPartition(QualifiedName partition) {
+            return DropPartitionsProblems.rows(partition);
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.DefaultRows;
+import liquibase.ext.partitions.model.Departure;
 import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
@@ -17,35 +18,45 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.model.TreeIndexes;
 
-/**
- * What a planner knows of the world.
- *
- * @param tree the partitioned table; empty in SQL output when nobody can tell whether and how it exists
- * @param occupied names, of those that the request wants, that some relation has
- * @param budget the server's lock table
- * @param ordering compares bounds
- * @param indexes the indexes that there are; unknown for an operation that asks for none
- * @param constraints the constraints that there are; unknown for an operation that asks for none
- * @param guessed whether no server says what is there: all that is known of the tree is what a changelog says, or nothing
- * @param defaultRows what default partitions were found to hold, by their names; of one that is not there it is assumed
- *     that it has rows for every new bound
- */
-public record Situation(
-        Optional<PartitionTree> tree,
-        Set<QualifiedName> occupied,
-        LockBudget budget,
-        BoundOrdering ordering,
-        TreeIndexes indexes,
-        TreeConstraints constraints,
-        boolean guessed,
-        Map<QualifiedName, DefaultRows> defaultRows) {
+/** What a planner knows of the world. */
+public final class Situation {
 
-    public Situation {
-        occupied = Set.copyOf(occupied);
-        defaultRows = Map.copyOf(defaultRows);
+    private final Optional<PartitionTree> tree;
+    private final Set<QualifiedName> occupied;
+    private final LockBudget budget;
+    private final BoundOrdering ordering;
+    private final Findings findings;
+    private final boolean guessed;
+
+    private Situation(
+            Optional<PartitionTree> tree,
+            Set<QualifiedName> occupied,
+            LockBudget budget,
+            BoundOrdering ordering,
+            Findings findings,
+            boolean guessed) {
+        this.tree = tree;
+        this.occupied = Set.copyOf(occupied);
+        this.budget = budget;
+        this.ordering = ordering;
+        this.findings = findings;
+        this.guessed = guessed;
     }
 
-    /** A situation in which no default partition was looked into. */
+    /**
+     * What a server says.
+     *
+     * @param tree the partitioned table; empty in SQL output when nobody can tell whether and how it exists
+     * @param occupied names, of those that the request wants, that some relation has
+     * @param budget the server's lock table
+     * @param ordering compares bounds
+     */
+    public Situation(
+            Optional<PartitionTree> tree, Set<QualifiedName> occupied, LockBudget budget, BoundOrdering ordering) {
+        this(tree, occupied, budget, ordering, Findings.NONE, tree.isEmpty());
+    }
+
+    /** With what there is of indexes and constraints, and whether a server says so. */
     public Situation(
             Optional<PartitionTree> tree,
             Set<QualifiedName> occupied,
@@ -54,13 +65,68 @@ public record Situation(
             TreeIndexes indexes,
             TreeConstraints constraints,
             boolean guessed) {
-        this(tree, occupied, budget, ordering, indexes, constraints, guessed, Map.of());
+        this(
+                tree,
+                occupied,
+                budget,
+                ordering,
+                Findings.NONE.withIndexes(indexes).withConstraints(constraints),
+                guessed);
     }
 
-    /** What a server says. */
-    public Situation(
-            Optional<PartitionTree> tree, Set<QualifiedName> occupied, LockBudget budget, BoundOrdering ordering) {
-        this(tree, occupied, budget, ordering, TreeIndexes.UNKNOWN, TreeConstraints.UNKNOWN, tree.isEmpty());
+    /** What a changelog alone says, without a server; an empty tree for a table that no one has seen. */
+    public static Situation guessed(Optional<PartitionTree> tree) {
+        return new Situation(tree, Set.of(), LockBudget.UNKNOWN, BoundOrdering.TEXTUAL, Findings.NONE, true);
+    }
+
+    /** Nothing known: SQL output for a table that no one has seen. */
+    public static Situation unknown() {
+        return guessed(Optional.empty());
+    }
+
+    /** The partitioned table; empty in SQL output when nobody can tell whether and how it exists. */
+    public Optional<PartitionTree> tree() {
+        return tree;
+    }
+
+    /** Names, of those that the request wants, that some relation has. */
+    public Set<QualifiedName> occupied() {
+        return occupied;
+    }
+
+    /** The server's lock table. */
+    public LockBudget budget() {
+        return budget;
+    }
+
+    /** What compares bounds. */
+    public BoundOrdering ordering() {
+        return ordering;
+    }
+
+    /** Whether no server says what is there: all that is known of the tree is what a changelog says, or nothing. */
+    public boolean guessed() {
+        return guessed;
+    }
+
+    /** The indexes that there are; unknown for an operation that asks for none. */
+    public TreeIndexes indexes() {
+        return findings.indexes();
+    }
+
+    /** The constraints that there are; unknown for an operation that asks for none. */
+    public TreeConstraints constraints() {
+        return findings.constraints();
+    }
+
+    /** What there is to know of tables that are to leave; empty for an operation that removes none. */
+    public Map<QualifiedName, Departure> departures() {
+        return findings.departures();
+    }
+
+    /** What default partitions were found to hold; of one that is not there it is assumed that it has rows for every bound. */
+    public Map<QualifiedName, DefaultRows> defaultRows() {
+        return findings.defaultRows();
     }
 
     /** The order of the bounds of a table's partitions and of declared ones beside them. */
@@ -73,44 +139,36 @@ public record Situation(
     }
 
     /** The same with another tree. */
-    public Situation withTree(Optional<PartitionTree> otherTree) {
-        return new Situation(otherTree, occupied, budget, ordering, indexes, constraints, guessed, defaultRows);
-    }
-
-    /** The same with the indexes of the tree. */
-    public Situation withIndexes(TreeIndexes otherIndexes) {
-        return new Situation(tree, occupied, budget, ordering, otherIndexes, constraints, guessed, defaultRows);
-    }
-
-    /** The same with the constraints of the tree. */
-    public Situation withConstraints(TreeConstraints otherConstraints) {
-        return new Situation(tree, occupied, budget, ordering, indexes, otherConstraints, guessed, defaultRows);
+    public Situation withTree(Optional<PartitionTree> other) {
+        return new Situation(other, occupied, budget, ordering, findings, guessed);
     }
 
     /** The same with bounds compared in another way. */
-    public Situation withOrdering(BoundOrdering otherOrdering) {
-        return new Situation(tree, occupied, budget, otherOrdering, indexes, constraints, guessed, defaultRows);
+    public Situation withOrdering(BoundOrdering other) {
+        return new Situation(tree, occupied, budget, other, findings, guessed);
+    }
+
+    /** The same with the indexes of the tree. */
+    public Situation withIndexes(TreeIndexes others) {
+        return with(findings.withIndexes(others));
+    }
+
+    /** The same with the constraints of the tree. */
+    public Situation withConstraints(TreeConstraints others) {
+        return with(findings.withConstraints(others));
+    }
+
+    /** The same with what there is to know of tables that are to leave. */
+    public Situation withDepartures(Map<QualifiedName, Departure> others) {
+        return with(findings.withDepartures(others));
     }
 
     /** The same with what default partitions hold. */
-    public Situation withDefaultRows(Map<QualifiedName, DefaultRows> otherDefaultRows) {
-        return new Situation(tree, occupied, budget, ordering, indexes, constraints, guessed, otherDefaultRows);
+    public Situation withDefaultRows(Map<QualifiedName, DefaultRows> others) {
+        return with(findings.withDefaultRows(others));
     }
 
-    /** What a changelog alone says, without a server; an empty tree for a table that no one has seen. */
-    public static Situation guessed(Optional<PartitionTree> tree) {
-        return new Situation(
-                tree,
-                Set.of(),
-                LockBudget.UNKNOWN,
-                BoundOrdering.TEXTUAL,
-                TreeIndexes.UNKNOWN,
-                TreeConstraints.UNKNOWN,
-                true);
-    }
-
-    /** Nothing known: SQL output for a table that no one has seen. */
-    public static Situation unknown() {
-        return guessed(Optional.empty());
+    private Situation with(Findings others) {
+        return new Situation(tree, occupied, budget, ordering, others, guessed);
     }
 }

@@ -102,6 +102,11 @@ public sealed interface Step {
         }
 
         @Override
+        public boolean isPatient() {
+            return manner != Manner.AT_ONCE;
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.detachPartition(this);
         }
@@ -117,6 +122,75 @@ public sealed interface Step {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.dropTable(this);
+        }
+    }
+
+    /**
+     * Notes on a partition that it is to be detached in more than one transaction, and what it was before.
+     *
+     * @param parent its parent
+     * @param table the partition
+     * @param toDrop whether it is to be dropped then
+     */
+    record NoteDetach(QualifiedName parent, QualifiedName table, boolean toDrop) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_SHARE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.noteDetach(this);
+        }
+    }
+
+    /** Drops the check that a detach has left behind since the note, and the note; nothing without a note. */
+    record DropDetachCheck(QualifiedName table) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.dropDetachCheck(this);
+        }
+    }
+
+    /**
+     * {@code ANALYZE (options) table (columns)}, with the partitions of the table.
+     *
+     * @param table the table
+     * @param columns the columns to look at; empty for all
+     * @param verbose whether the server tells what it does
+     * @param skipLocked whether tables that somebody has locked are left out
+     * @param inTransaction whether it keeps its locks until a transaction ends, or only for a table at a time
+     */
+    record Analyze(
+            QualifiedName table, List<String> columns, boolean verbose, boolean skipLocked, boolean inTransaction)
+            implements Step {
+        public Analyze {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public LockMode lockMode() {
+            return LockMode.SHARE_UPDATE_EXCLUSIVE;
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return inTransaction;
+        }
+
+        @Override
+        public boolean isPatient() {
+            return false;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.analyze(this);
         }
     }
 
@@ -471,6 +545,12 @@ public sealed interface Step {
         R detachPartition(DetachPartition step);
 
         R dropTable(DropTable step);
+
+        R noteDetach(NoteDetach step);
+
+        R dropDetachCheck(DropDetachCheck step);
+
+        R analyze(Analyze step);
 
         R addExclusionCheck(AddExclusionCheck step);
 

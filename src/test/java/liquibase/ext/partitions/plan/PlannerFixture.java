@@ -175,12 +175,28 @@ final class PlannerFixture {
 
         @Override
         public String detachPartition(Step.DetachPartition step) {
-            return "detach " + step.name() + " from " + step.parent();
+            return "detach " + step.name() + " from " + step.parent()
+                    + (step.manner() == Step.DetachPartition.Manner.AT_ONCE ? "" : " " + step.manner());
         }
 
         @Override
         public String dropTable(Step.DropTable step) {
             return "drop " + (step.foreign() ? "foreign " : "") + step.name();
+        }
+
+        @Override
+        public String noteDetach(Step.NoteDetach step) {
+            return "note detach of " + step.table() + (step.toDrop() ? " to drop" : "");
+        }
+
+        @Override
+        public String dropDetachCheck(Step.DropDetachCheck step) {
+            return "drop detach check of " + step.table();
+        }
+
+        @Override
+        public String analyze(Step.Analyze step) {
+            return "analyze " + step.table();
         }
 
         @Override

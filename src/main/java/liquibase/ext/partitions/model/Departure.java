@@ -1,0 +1,56 @@
+package liquibase.ext.partitions.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a table that is to leave its partitioned table, or has left it.
+ *
+ * @param kind what it is, with an article, for messages: {@code a plain table}
+ * @param isTable whether it holds rows, itself or in partitions
+ * @param foreign whether it is a foreign table
+ * @param parent the table that it is a partition of; null for none
+ * @param note what a run that was to detach it has noted; null for nothing
+ * @param references the foreign keys that point at it
+ * @param rows how many rows it holds, by the server's own estimate; negative when the server has none
+ * @param bytes its size on disk with indexes and all partitions under it
+ */
+public record Departure(
+        String kind,
+        boolean isTable,
+        boolean foreign,
+        @Nullable QualifiedName parent,
+        @Nullable Note note,
+        List<Reference> references,
+        long rows,
+        long bytes) {
+
+    public Departure {
+        references = List.copyOf(references);
+    }
+
+    /**
+     * What was to be done with a partition after it was detached.
+     *
+     * @param ofTable whether the partitioned table was the one that the operation is about
+     * @param toDrop whether it was to be dropped
+     * @param bound what it held; null when nobody can tell
+     */
+    public record Note(
+            boolean ofTable, boolean toDrop, @Nullable PartitionBound bound) {}
+
+    /**
+     * A foreign key that points at a partition.
+     *
+     * @param constraint its name
+     * @param table the table that has it
+     * @param ofParent whether it points at the partitioned table, and so at the partition too, or at the partition alone
+     * @param rows how many rows of the table point at rows of the partition
+     */
+    public record Reference(String constraint, QualifiedName table, boolean ofParent, long rows) {}
+
+    /** Whether it was detached by a run that was to drop it and did not come to that. */
+    public boolean isLeftToDrop() {
+        return isTable && parent == null && note != null && note.ofTable() && note.toDrop();
+    }
+}
