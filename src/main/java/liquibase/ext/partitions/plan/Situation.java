@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.model.AttachedTable;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.LockBudget;
@@ -24,6 +25,7 @@ import liquibase.ext.partitions.model.TreeIndexes;
  * @param ordering compares bounds
  * @param indexes the indexes that there are; unknown for an operation that asks for none
  * @param constraints the constraints that there are; unknown for an operation that asks for none
+ * @param attached the table that is to become a partition; empty when nobody can tell, and for an operation that attaches none
  * @param guessed whether no server says what is there: all that is known of the tree is what a changelog says, or nothing
  */
 public record Situation(
@@ -33,6 +35,7 @@ public record Situation(
         BoundOrdering ordering,
         TreeIndexes indexes,
         TreeConstraints constraints,
+        Optional<AttachedTable> attached,
         boolean guessed) {
 
     public Situation {
@@ -42,7 +45,15 @@ public record Situation(
     /** What a server says. */
     public Situation(
             Optional<PartitionTree> tree, Set<QualifiedName> occupied, LockBudget budget, BoundOrdering ordering) {
-        this(tree, occupied, budget, ordering, TreeIndexes.UNKNOWN, TreeConstraints.UNKNOWN, tree.isEmpty());
+        this(
+                tree,
+                occupied,
+                budget,
+                ordering,
+                TreeIndexes.UNKNOWN,
+                TreeConstraints.UNKNOWN,
+                Optional.empty(),
+                tree.isEmpty());
     }
 
     /** The order of the bounds of a table's partitions and of declared ones beside them. */
@@ -56,22 +67,27 @@ public record Situation(
 
     /** The same with another tree. */
     public Situation withTree(Optional<PartitionTree> otherTree) {
-        return new Situation(otherTree, occupied, budget, ordering, indexes, constraints, guessed);
+        return new Situation(otherTree, occupied, budget, ordering, indexes, constraints, attached, guessed);
     }
 
     /** The same with the indexes of the tree. */
     public Situation withIndexes(TreeIndexes otherIndexes) {
-        return new Situation(tree, occupied, budget, ordering, otherIndexes, constraints, guessed);
+        return new Situation(tree, occupied, budget, ordering, otherIndexes, constraints, attached, guessed);
     }
 
     /** The same with the constraints of the tree. */
     public Situation withConstraints(TreeConstraints otherConstraints) {
-        return new Situation(tree, occupied, budget, ordering, indexes, otherConstraints, guessed);
+        return new Situation(tree, occupied, budget, ordering, indexes, otherConstraints, attached, guessed);
+    }
+
+    /** The same with the table that is to become a partition. */
+    public Situation withAttached(Optional<AttachedTable> table) {
+        return new Situation(tree, occupied, budget, ordering, indexes, constraints, table, guessed);
     }
 
     /** The same with bounds compared in another way. */
     public Situation withOrdering(BoundOrdering otherOrdering) {
-        return new Situation(tree, occupied, budget, otherOrdering, indexes, constraints, guessed);
+        return new Situation(tree, occupied, budget, otherOrdering, indexes, constraints, attached, guessed);
     }
 
     /** What a changelog alone says, without a server; an empty tree for a table that no one has seen. */
@@ -83,6 +99,7 @@ public record Situation(
                 BoundOrdering.TEXTUAL,
                 TreeIndexes.UNKNOWN,
                 TreeConstraints.UNKNOWN,
+                Optional.empty(),
                 true);
     }
 
