@@ -13,6 +13,7 @@ import liquibase.ext.partitions.catalog.AttachCatalog;
 import liquibase.ext.partitions.catalog.CatalogTable;
 import liquibase.ext.partitions.catalog.ConstraintCatalog;
 import liquibase.ext.partitions.catalog.ConstraintShape;
+import liquibase.ext.partitions.catalog.DepartureCatalog;
 import liquibase.ext.partitions.catalog.IndexCatalog;
 import liquibase.ext.partitions.catalog.IndexShape;
 import liquibase.ext.partitions.catalog.LockTable;
@@ -24,6 +25,7 @@ import liquibase.ext.partitions.model.ConstraintInquiry;
 import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.IndexedDefinition;
+import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TreeConstraints;
@@ -31,6 +33,7 @@ import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.problem.ConstraintProblems;
+import liquibase.ext.partitions.problem.DetachProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.PartitionProblemException;
@@ -93,6 +96,7 @@ public final class SituationReader {
                     List.of(operation.notPartitioned(table.get().kind())));
         }
         PartitionTree tree = table.get().tree().get();
+        checkPending(operation, tree);
         Situation situation = of(operation, Optional.of(tree));
         Optional<IndexInquiry> ofIndexes = operation.indexInquiry(tree);
         if (ofIndexes.isPresent()) {
@@ -106,7 +110,24 @@ public final class SituationReader {
         if (attached.isPresent()) {
             situation = situation.withAttached(attached(operation, tree, attached.get()));
         }
-        return Optional.of(situation);
+        return Optional.of(withDepartures(operation, situation));
+    }
+
+    /** The situation with what the server knows of the tables that are to leave. */
+    public Situation withDepartures(PartitionOperation operation, Situation situation) throws SQLException {
+        List<QualifiedName> leaving = operation.leaving(situation);
+        return leaving.isEmpty() ? situation : situation.withDepartures(new DepartureCatalog(connection).read(leaving));
+    }
+
+    private static void checkPending(PartitionOperation operation, PartitionTree tree) {
+        Optional<PartitionNode> pending = operation.goesBesideDetach()
+                ? Optional.empty()
+                : tree.root().flatten().filter(PartitionNode::detachPending).findFirst();
+        if (pending.isPresent()) {
+            throw new PartitionProblemException(
+                    operation.where(),
+                    List.of(DetachProblems.pendingInTheWay(pending.get().name())));
+        }
     }
 
     private Optional<AttachedTable> attached(PartitionOperation operation, PartitionTree tree, QualifiedName name)

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.model;
 
 import java.util.List;
 import java.util.Optional;
+import liquibase.ext.partitions.model.ExistingConstraint.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ public record TableParts(
             @Nullable String predicate,
             @Nullable String tablespace,
             List<String> columns,
-            ExistingConstraint.@Nullable Kind constraint,
+            @Nullable Kind constraint,
             String deferral,
             boolean exclusion) {
         public Index {

@@ -180,6 +180,11 @@ public sealed interface Step {
         }
 
         @Override
+        public boolean isPatient() {
+            return manner != Manner.AT_ONCE;
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.detachPartition(this);
         }
@@ -195,6 +200,61 @@ public sealed interface Step {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.dropTable(this);
+        }
+    }
+
+    /** Notes which checks a table has, before a detach leaves one more behind. */
+    record NoteChecks(QualifiedName table) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_SHARE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.noteChecks(this);
+        }
+    }
+
+    /** Drops the check that a detach has left behind since the note, and the note; nothing without a note. */
+    record DropDetachCheck(QualifiedName table) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.dropDetachCheck(this);
+        }
+    }
+
+    /**
+     * {@code ANALYZE (options) table (columns)}, with the partitions of the table.
+     *
+     * @param table the table
+     * @param columns the columns to look at; empty for all
+     * @param verbose whether the server tells what it does
+     * @param skipLocked whether tables that somebody has locked are left out
+     */
+    record Analyze(QualifiedName table, List<String> columns, boolean verbose, boolean skipLocked) implements Step {
+        public Analyze {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public LockMode lockMode() {
+            return LockMode.SHARE_UPDATE_EXCLUSIVE;
+        }
+
+        @Override
+        public boolean isPatient() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.analyze(this);
         }
     }
 
@@ -459,6 +519,12 @@ public sealed interface Step {
         R detachPartition(DetachPartition step);
 
         R dropTable(DropTable step);
+
+        R noteChecks(NoteChecks step);
+
+        R dropDetachCheck(DropDetachCheck step);
+
+        R analyze(Analyze step);
 
         R addExclusionCheck(AddExclusionCheck step);
 

@@ -137,6 +137,31 @@ public final class SqlRenderer implements Step.Visitor<String> {
     }
 
     @Override
+    public String noteChecks(Step.NoteChecks step) {
+        return "DO " + dollarQuoted(DetachNote.write(table(step.table())));
+    }
+
+    @Override
+    public String dropDetachCheck(Step.DropDetachCheck step) {
+        return "DO " + dollarQuoted(DetachNote.settle(table(step.table())));
+    }
+
+    @Override
+    public String analyze(Step.Analyze step) {
+        String options = Stream.of(step.verbose() ? "VERBOSE" : "", step.skipLocked() ? "SKIP_LOCKED" : "")
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(", "));
+        return "ANALYZE "
+                + (options.isEmpty() ? "" : "(" + options + ") ")
+                + table(step.table())
+                + (step.columns().isEmpty()
+                        ? ""
+                        : step.columns().stream()
+                                .map(Quoting::identifier)
+                                .collect(Collectors.joining(", ", " (", ")")));
+    }
+
+    @Override
     public String addExclusionCheck(Step.AddExclusionCheck step) {
         return "ALTER TABLE "
                 + table(step.table())

@@ -42,8 +42,10 @@ class OnlineRunIT {
                         List.of(),
                         false,
                         true,
+                        List.of(),
                         List.of()),
                 List.of(named("t_1")),
+                List.of(),
                 List.of());
     }
 
