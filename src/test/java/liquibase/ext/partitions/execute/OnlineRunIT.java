@@ -45,7 +45,6 @@ class OnlineRunIT {
                         List.of(),
                         List.of()),
                 List.of(named("t_1")),
-                List.of(),
                 List.of());
     }
 
