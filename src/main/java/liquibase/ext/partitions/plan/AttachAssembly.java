@@ -10,6 +10,7 @@ import liquibase.ext.partitions.model.PartitionConstraint;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
+import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
@@ -87,7 +88,9 @@ final class AttachAssembly {
         List<List<Step>> transactions =
                 new ArrayList<>(work().map(AttachWork::steps).orElse(List.of()));
         List<Step> release = new ArrayList<>();
-        if (!isForeign() && !constraint().isUnlimited()) {
+        List<String> warnings =
+                isHashOfText() ? List.of(AttachNotes.scannedForHash(request.partition(), request.table())) : List.of();
+        if (!isForeign() && !constraint().isUnlimited() && !isHashOfText()) {
             QualifiedName name = request.partition();
             transactions.add(List.of(
                     new Step.DropConstraint(name, PARTITION_CHECK, true),
@@ -104,10 +107,24 @@ final class AttachAssembly {
         });
         transactions.add(
                 Stream.concat(Stream.of(attach(request)), release.stream()).toList());
-        return Plan.online(transactions.stream().map(Plan.Transaction::new).toList(), List.of(), List.of())
+        return Plan.online(transactions.stream().map(Plan.Transaction::new).toList(), warnings, List.of())
                 .withCleanup(exclusion.map(DefaultExclusion::release).stream().toList())
                 .withNewInDefault(newInDefault())
                 .withNewPartitions(newPartitions());
+    }
+
+    /**
+     * The function that tells hash partitions apart is called without a collation by the server's own constraint, and with
+     * one by every check constraint on a column that has one.
+     */
+    private boolean isHashOfText() {
+        return key.strategy() == PartitionStrategy.HASH
+                && key.columns().stream()
+                        .anyMatch(column -> column.columnName()
+                                .flatMap(name ->
+                                        table.flatMap(found -> found.parents().column(name)))
+                                .map(found -> !found.collation().isEmpty())
+                                .orElseGet(column::isText));
     }
 
     private boolean isForeign() {
