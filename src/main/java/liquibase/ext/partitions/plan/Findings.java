@@ -1,6 +1,8 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.Map;
+import java.util.Optional;
+import liquibase.ext.partitions.model.AttachedTable;
 import liquibase.ext.partitions.model.DefaultRows;
 import liquibase.ext.partitions.model.Departure;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -13,6 +15,7 @@ import liquibase.ext.partitions.model.TreeIndexes;
  * @param indexes the indexes that there are; unknown for an operation that asks for none
  * @param constraints the constraints that there are; unknown for an operation that asks for none
  * @param departures what there is to know of tables that are to leave; empty for an operation that removes none
+ * @param attached the table that is to become a partition; empty when nobody can tell, and for an operation that attaches none
  * @param defaultRows what default partitions were found to hold, by their names; of one that is not there it is assumed
  *     that it has rows for every new bound
  */
@@ -20,10 +23,12 @@ record Findings(
         TreeIndexes indexes,
         TreeConstraints constraints,
         Map<QualifiedName, Departure> departures,
+        Optional<AttachedTable> attached,
         Map<QualifiedName, DefaultRows> defaultRows) {
 
     /** Nothing was looked up. */
-    static final Findings NONE = new Findings(TreeIndexes.UNKNOWN, TreeConstraints.UNKNOWN, Map.of(), Map.of());
+    static final Findings NONE =
+            new Findings(TreeIndexes.UNKNOWN, TreeConstraints.UNKNOWN, Map.of(), Optional.empty(), Map.of());
 
     Findings {
         departures = Map.copyOf(departures);
@@ -31,18 +36,22 @@ record Findings(
     }
 
     Findings withIndexes(TreeIndexes others) {
-        return new Findings(others, constraints, departures, defaultRows);
+        return new Findings(others, constraints, departures, attached, defaultRows);
     }
 
     Findings withConstraints(TreeConstraints others) {
-        return new Findings(indexes, others, departures, defaultRows);
+        return new Findings(indexes, others, departures, attached, defaultRows);
     }
 
     Findings withDepartures(Map<QualifiedName, Departure> others) {
-        return new Findings(indexes, constraints, others, defaultRows);
+        return new Findings(indexes, constraints, others, attached, defaultRows);
     }
 
     Findings withDefaultRows(Map<QualifiedName, DefaultRows> others) {
-        return new Findings(indexes, constraints, departures, others);
+        return new Findings(indexes, constraints, departures, attached, others);
+    }
+
+    Findings withAttached(Optional<AttachedTable> table) {
+        return new Findings(indexes, constraints, departures, table, defaultRows);
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -80,16 +79,13 @@ final class PlanAssembly {
             List<PartitionDefinition> others = level.partitions().stream()
                     .filter(partition -> !moved.contains(partition))
                     .toList();
-            List<PartitionBound> excluded =
-                    others.stream().map(PartitionDefinition::bound).toList();
-            if (existingDefault != null && level.key() != null && !excluded.isEmpty()) {
-                batches.addAlone(
-                        List.of(
-                                new Step.DropConstraint(existingDefault, EXCLUSION_CONSTRAINT, true),
-                                new Step.AddExclusionCheck(
-                                        existingDefault, EXCLUSION_CONSTRAINT, level.key(), excluded)),
-                        1);
-                batches.addAlone(List.of(new Step.ValidateConstraint(existingDefault, EXCLUSION_CONSTRAINT)), 1);
+            if (existingDefault != null && level.key() != null && !others.isEmpty()) {
+                DefaultExclusion exclusion = new DefaultExclusion(
+                        existingDefault,
+                        level.key(),
+                        others.stream().map(PartitionDefinition::bound).toList());
+                batches.addAlone(exclusion.refuseRows(), 1);
+                batches.addAlone(List.of(exclusion.validate()), 1);
             }
             List<Step> release = existingDefault == null
                     ? List.of()

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.model.AttachedTable;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.DefaultRows;
@@ -129,6 +130,11 @@ public final class Situation {
         return findings.defaultRows();
     }
 
+    /** The table that is to become a partition; empty when nobody can tell, and for an operation that attaches none. */
+    public Optional<AttachedTable> attached() {
+        return findings.attached();
+    }
+
     /** The order of the bounds of a table's partitions and of declared ones beside them. */
     BoundOrder orderOf(PartitionKey key, PartitionNode parent, List<PartitionDefinition> declared) {
         return ordering.rank(
@@ -166,6 +172,11 @@ public final class Situation {
     /** The same with what default partitions hold. */
     public Situation withDefaultRows(Map<QualifiedName, DefaultRows> others) {
         return with(findings.withDefaultRows(others));
+    }
+
+    /** The same with the table that is to become a partition. */
+    public Situation withAttached(Optional<AttachedTable> table) {
+        return with(findings.withAttached(table));
     }
 
     private Situation with(Findings others) {
