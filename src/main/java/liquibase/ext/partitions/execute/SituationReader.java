@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.catalog.AttachCatalog;
 import liquibase.ext.partitions.catalog.CatalogTable;
 import liquibase.ext.partitions.catalog.ConstraintCatalog;
 import liquibase.ext.partitions.catalog.ConstraintShape;
@@ -18,6 +19,7 @@ import liquibase.ext.partitions.catalog.IndexShape;
 import liquibase.ext.partitions.catalog.LockTable;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.ServerBoundOrdering;
+import liquibase.ext.partitions.model.AttachedTable;
 import liquibase.ext.partitions.model.ConstraintDefinition;
 import liquibase.ext.partitions.model.ConstraintInquiry;
 import liquibase.ext.partitions.model.ForeignKey;
@@ -104,6 +106,10 @@ public final class SituationReader {
         if (ofConstraints.isPresent()) {
             situation = situation.withConstraints(constraints(operation, tree, ofConstraints.get()));
         }
+        Optional<QualifiedName> attached = operation.attached();
+        if (attached.isPresent()) {
+            situation = situation.withAttached(attached(operation, tree, attached.get()));
+        }
         return Optional.of(withDepartures(operation, situation));
     }
 
@@ -124,6 +130,16 @@ public final class SituationReader {
                     operation.where(),
                     List.of(DetachProblems.pendingInTheWay(pending.get().name())));
         }
+    }
+
+    private Optional<AttachedTable> attached(PartitionOperation operation, PartitionTree tree, QualifiedName name)
+            throws SQLException {
+        Optional<AttachedTable> found =
+                new AttachCatalog(connection).read(tree.root().name(), name, tree.serverVersion(), onlyReads);
+        if (found.isEmpty() && !onlyReads) {
+            throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(name)));
+        }
+        return found;
     }
 
     private TreeIndexes indexes(PartitionOperation operation, PartitionTree tree, IndexInquiry inquiry)

@@ -71,6 +71,11 @@ public interface PartitionOperation {
         return true;
     }
 
+    /** The table that it makes a partition, of which it has to know everything; empty when it makes none. */
+    default Optional<QualifiedName> attached() {
+        return Optional.empty();
+    }
+
     /** What it demands of the rows that there are; empty when any rows will do. */
     default Optional<RowDemand> rowDemand() {
         return Optional.empty();
@@ -263,6 +268,16 @@ public interface PartitionOperation {
         @Override
         public List<QualifiedName> names() {
             return List.of(request.partition());
+        }
+
+        @Override
+        public Optional<QualifiedName> attached() {
+            return Optional.of(request.partition());
+        }
+
+        @Override
+        public Problem notPartitioned(String kind) {
+            return TableProblems.notPartitioned(table(), kind);
         }
 
         @Override

@@ -6,10 +6,12 @@ import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.LockMode;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.PartitionConstraint;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
+import liquibase.ext.partitions.model.TableParts;
 import liquibase.ext.partitions.problem.IndexWords;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,83 @@ public sealed interface Step {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.attachPartition(this);
+        }
+    }
+
+    /**
+     * A check constraint, not yet validated, from which the server can prove that a table holds only rows of a partition.
+     *
+     * @param table the table that becomes the partition
+     * @param check the constraint's name
+     * @param constraint what the rows fulfil
+     */
+    record AddPartitionCheck(QualifiedName table, String check, PartitionConstraint constraint) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.addPartitionCheck(this);
+        }
+    }
+
+    /**
+     * {@code CREATE INDEX CONCURRENTLY ON table …}, of the definition of an index of another table.
+     *
+     * @param table the table
+     * @param name the index's name in the table's schema; null for one that the server chooses
+     * @param original the index that it is like
+     */
+    record CopyIndex(QualifiedName table, @Nullable String name, TableParts.Index original) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.SHARE_UPDATE_EXCLUSIVE;
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return false;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.copyIndex(this);
+        }
+    }
+
+    /**
+     * {@code ALTER TABLE table ADD CONSTRAINT index … USING INDEX index}, of the kind that the constraint of another
+     * table's index is.
+     */
+    record UseIndexLike(QualifiedName table, String index, TableParts.Index original) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.useIndexLike(this);
+        }
+    }
+
+    /**
+     * {@code ALTER TABLE table ADD [CONSTRAINT name] … NOT VALID}, of the definition of a foreign key of another table.
+     *
+     * @param table the table
+     * @param original the foreign key that it is like
+     */
+    record CopyForeignKey(QualifiedName table, TableParts.Constraint original) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.SHARE_ROW_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.copyForeignKey(this);
         }
     }
 
@@ -442,6 +521,14 @@ public sealed interface Step {
         R createLike(CreateLike step);
 
         R attachPartition(AttachPartition step);
+
+        R addPartitionCheck(AddPartitionCheck step);
+
+        R copyIndex(CopyIndex step);
+
+        R useIndexLike(UseIndexLike step);
+
+        R copyForeignKey(CopyForeignKey step);
 
         R detachPartition(DetachPartition step);
 

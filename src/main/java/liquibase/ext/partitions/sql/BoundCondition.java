@@ -2,10 +2,13 @@ package liquibase.ext.partitions.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionConstraint;
 import liquibase.ext.partitions.model.PartitionKey;
 
 /**
@@ -32,6 +35,100 @@ public final class BoundCondition {
         return condition.merged(bounds).stream()
                 .flatMap(bound -> condition.of(bound).stream())
                 .collect(Collectors.joining(" OR "));
+    }
+
+    /**
+     * A condition from which PostgreSQL can prove a partition constraint. It has the form that the server itself gives
+     * it: a list of more than a hundred values is proved by an equal one only.
+     *
+     * @return SQL that is true, not null, for the rows that belong to the partition
+     */
+    public static String of(PartitionConstraint constraint) {
+        return Stream.of(Optional.ofNullable(constraint.ancestors()), ofBound(constraint))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" AND "));
+    }
+
+    private static Optional<String> ofBound(PartitionConstraint constraint) {
+        BoundCondition condition = new BoundCondition(constraint.key());
+        return constraint.bound().accept(new PartitionBound.Visitor<>() {
+            @Override
+            public Optional<String> range(PartitionBound.Range range) {
+                return Optional.of("(" + condition.inRange(range) + ")");
+            }
+
+            @Override
+            public Optional<String> values(PartitionBound.Values values) {
+                return Optional.of("(" + condition.inList(values.values()) + ")");
+            }
+
+            @Override
+            public Optional<String> hash(PartitionBound.Hash hash) {
+                return Optional.of(constraint.key().columns().stream()
+                        .map(KeyColumn::sql)
+                        .collect(Collectors.joining(
+                                ", ",
+                                "pg_catalog.satisfies_hash_partition("
+                                        + Quoting.literal(Quoting.identifier(constraint.parent()))
+                                        + "::pg_catalog.regclass, " + hash.modulus() + ", " + hash.remainder() + ", ",
+                                ")")));
+            }
+
+            @Override
+            public Optional<String> defaultPartition(PartitionBound.Default bound) {
+                return constraint.siblings().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of("(NOT (" + condition.inAny(constraint.siblings()) + "))");
+            }
+        });
+    }
+
+    /** The null tests stand once before all ranges, as in the server's own form. */
+    private String inAny(List<PartitionBound> bounds) {
+        List<BoundValue> listed = bounds.stream()
+                .filter(PartitionBound.Values.class::isInstance)
+                .flatMap(bound -> ((PartitionBound.Values) bound).values().stream())
+                .toList();
+        if (!listed.isEmpty()) {
+            return inList(listed);
+        }
+        return notNull() + " AND ("
+                + bounds.stream()
+                        .filter(PartitionBound.Range.class::isInstance)
+                        .map(bound -> betweenEnds((PartitionBound.Range) bound))
+                        .map(parts -> parts.isEmpty() ? "true" : "(" + String.join(" AND ", parts) + ")")
+                        .collect(Collectors.joining(" OR "))
+                + ")";
+    }
+
+    private String inList(List<BoundValue> values) {
+        String listed = String.join(" OR ", inListOrNull(values));
+        return values.contains(BoundValue.Keyword.NULL) ? listed : notNull() + " AND " + listed;
+    }
+
+    /** The values that there are, and the null; PostgreSQL compares a long list with an equal one only. */
+    private List<String> inListOrNull(List<BoundValue> values) {
+        List<BoundValue> listed = values.stream()
+                .filter(value -> value != BoundValue.Keyword.NULL)
+                .toList();
+        List<String> alternatives = new ArrayList<>();
+        if (listed.size() == 1) {
+            alternatives.add(equal(0, listed.get(0)));
+        } else if (!listed.isEmpty()) {
+            alternatives.add(listed.stream()
+                    .map(Quoting::boundValue)
+                    .collect(Collectors.joining(", ", column(0) + " IN (", ")")));
+        }
+        if (listed.size() < values.size()) {
+            alternatives.add(equal(0, BoundValue.Keyword.NULL));
+        }
+        return alternatives;
+    }
+
+    private String notNull() {
+        return key.columns().stream()
+                .map(column -> column.sql() + " IS NOT NULL")
+                .collect(Collectors.joining(" AND "));
     }
 
     /** Of several columns PostgreSQL can prove a part from a whole no longer, so their ranges stay as they are. */
@@ -63,7 +160,7 @@ public final class BoundCondition {
 
             @Override
             public List<String> values(PartitionBound.Values values) {
-                return values.values().stream().map(value -> equal(0, value)).toList();
+                return inListOrNull(values.values());
             }
 
             @Override
@@ -86,7 +183,13 @@ public final class BoundCondition {
 
     private String inRange(PartitionBound.Range range) {
         List<String> parts = new ArrayList<>();
-        key.columns().forEach(column -> parts.add(column.sql() + " IS NOT NULL"));
+        parts.add(notNull());
+        parts.addAll(betweenEnds(range));
+        return String.join(" AND ", parts);
+    }
+
+    private List<String> betweenEnds(PartitionBound.Range range) {
+        List<String> parts = new ArrayList<>();
         int first = 0;
         while (first < key.columns().size() - 1 && isOneValue(range, first)) {
             parts.add(equal(first, range.from().get(first)));
@@ -94,7 +197,7 @@ public final class BoundCondition {
         }
         parts.addAll(end(range.from(), first, ">", BoundValue.Keyword.MINVALUE, true));
         parts.addAll(end(range.to(), first, "<", BoundValue.Keyword.MAXVALUE, false));
-        return String.join(" AND ", parts);
+        return parts;
     }
 
     private static boolean isOneValue(PartitionBound.Range range, int index) {
