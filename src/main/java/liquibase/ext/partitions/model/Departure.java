@@ -49,8 +49,12 @@ public record Departure(
      */
     public record Reference(String constraint, QualifiedName table, boolean ofParent, long rows) {}
 
-    /** Whether it was detached by a run that was to drop it and did not come to that. */
-    public boolean isLeftToDrop() {
-        return isTable && parent == null && note != null && note.ofTable() && note.toDrop();
+    /**
+     * Whether it was detached by a run that did not come to an end with it.
+     *
+     * @param toDrop whether that was to drop it
+     */
+    public boolean isLeft(boolean toDrop) {
+        return isTable && parent == null && note != null && note.ofTable() && note.toDrop() == toDrop;
     }
 }

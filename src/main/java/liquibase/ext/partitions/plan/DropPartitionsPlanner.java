@@ -62,8 +62,11 @@ public final class DropPartitionsPlanner {
         if (!problems.isEmpty()) {
             return new Planned(Plan.NOTHING, problems);
         }
-        tell(targets, leftover);
-        leftover.forEach(table -> steps.alone(DetachSteps.dropDetached(table, request.restrict())));
+        tell(targets, request.detach() ? List.of() : leftover);
+        leftover.forEach(table -> steps.alone(
+                request.detach()
+                        ? List.of(new Step.DropDetachCheck(table.name()))
+                        : DetachSteps.dropDetached(table, request.restrict())));
         add(targets);
         List<QualifiedName> mustBeEmpty = request.restrict()
                 ? targets.stream().map(target -> target.partition().name()).toList()
@@ -149,7 +152,7 @@ public final class DropPartitionsPlanner {
             problems.add(DetachProblems.otherParent(name, table.parent(), request.table()));
         } else if (isDone(table)) {
             notes.add(RemovalNotes.gone(name, request.table()));
-        } else if (!table.isLeftToDrop() || request.inTransaction()) {
+        } else if (!table.isLeft(true) || request.inTransaction()) {
             problems.add(DropPartitionsProblems.notAttached(name, table.kind(), request.table()));
         }
     }
@@ -159,13 +162,14 @@ public final class DropPartitionsPlanner {
         return request.detach() && !request.inTransaction() && table.isTable();
     }
 
-    /** What an earlier run has detached for this, and not dropped. */
+    /** What an earlier run has detached for this, and not dropped, or not freed of its check. */
     private List<PartitionNode> leftover(@Nullable PartitionKey key) {
-        if (!request.concurrently() || request.detach()) {
+        if (!request.concurrently()) {
             return List.of();
         }
         return situation.departures().entrySet().stream()
-                .filter(entry -> entry.getValue().isLeftToDrop() && isMeant(entry.getKey(), entry.getValue(), key))
+                .filter(entry -> entry.getValue().isLeft(!request.detach()))
+                .filter(entry -> isMeant(entry.getKey(), entry.getValue(), key))
                 .map(entry -> node(entry.getKey(), entry.getValue().foreign()))
                 .sorted(Comparator.comparing(table -> table.name().toString()))
                 .toList();

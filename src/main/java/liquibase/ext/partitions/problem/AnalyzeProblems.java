@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.problem;
 
 import java.util.Collection;
+import java.util.TreeSet;
 import liquibase.ext.partitions.model.QualifiedName;
 
 /** What is wrong with the gathering of statistics. */
@@ -12,6 +13,6 @@ public final class AnalyzeProblems {
     public static Problem noColumn(QualifiedName table, String column, Collection<String> known) {
         return new Problem(
                 "Table " + table + " has no column " + column,
-                "Correct columnNames; it has " + String.join(", ", known));
+                "Correct columnNames; it has " + String.join(", ", new TreeSet<>(known)));
     }
 }

@@ -76,7 +76,7 @@ class AnalyzePartitionsIT {
         database.execute(TABLE);
 
         assertEquals(
-                List.of("Table public.t has no column x. Correct columnNames; it has k, v, V."),
+                List.of("Table public.t has no column x. Correct columnNames; it has V, k, v."),
                 problemsOfUpdate(LiquibaseRun.of(database, analyze(true, "columnNames=\"k, X\""))));
     }
 
@@ -141,7 +141,7 @@ class AnalyzePartitionsIT {
                 "concurrently=\"true\" # <analyzePartitions> has no attribute or element \"concurrently\". It takes catalogName, columnNames, lockRetries, lockTimeout, schemaName, skipLocked, tableName, verbose.",
                 "skiplocked=\"true\" # <analyzePartitions> has no attribute or element \"skiplocked\". Did you mean \"skipLocked\"? It takes catalogName, columnNames, lockRetries, lockTimeout, schemaName, skipLocked, tableName, verbose.",
                 "verbose=\"1\" # \"verbose\" of <analyzePartitions> is \"1\", which is neither true nor false. Write true or false.",
-                "columnNames=\"k,\" # \"columnNames\" of <analyzePartitions> is \"k,\", which is no list of names. Separate the names by commas, and put a name in double quotes (doubled inside) that has a comma."
+                "columnNames=\"k,\" # \"columnNames\" of <analyzePartitions> is \"k,\", which is no list of names. Separate the names by commas, and put a name in double quotes (doubled inside) that has a comma or a quote at its start."
             })
     void refusesAttributes(String attributes, String problem, TestDatabase database) {
         database.execute(TABLE);
