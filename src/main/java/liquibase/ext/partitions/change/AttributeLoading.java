@@ -50,9 +50,7 @@ final class AttributeLoading {
     private void load(ParsedNode attribute, ParsedNode readable) throws ParsedNodeException {
         String element = change.elementName();
         String name = attribute.getName();
-        ScalarText.Read read = change.isNameList(name)
-                ? NameList.attribute(element, attribute)
-                : ScalarText.single(element, attribute);
+        ScalarText.Read read = read(element, attribute);
         if (read.problem() != null) {
             problems.add(read.problem());
         } else if (readable.getChild(null, name) != null) {
@@ -60,5 +58,14 @@ final class AttributeLoading {
         } else {
             readable.addChild(null, name, read.text());
         }
+    }
+
+    private ScalarText.Read read(String element, ParsedNode attribute) {
+        if (change.isNameList(attribute.getName())) {
+            return NameList.attribute(element, attribute);
+        }
+        return change.isValueList(attribute.getName())
+                ? ScalarText.list(element, attribute)
+                : ScalarText.single(element, attribute);
     }
 }

@@ -152,7 +152,8 @@ final class SqlOutput {
             Optional<PartitionTree> tree = objects.tables().find(operation.table());
             Situation situation = existing.isPresent()
                     ? existing.get().withTree(tree)
-                    : reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL);
+                    : reader.withDepartures(
+                            operation, reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL));
             return compared(situation, operation, objects);
         } catch (SQLException e) {
             throw new UnexpectedLiquibaseException(operation.where() + ": " + e.getMessage(), e);

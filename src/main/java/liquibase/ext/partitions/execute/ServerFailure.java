@@ -12,6 +12,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.problem.AttachProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.Problem;
@@ -101,7 +102,9 @@ public final class ServerFailure {
             case "23514" ->
                 operation instanceof PartitionOperation.OnPartitions
                         ? ServerProblems.rowsCame(message)
-                        : ServerProblems.refused(message, state);
+                        : operation instanceof PartitionOperation.Attach
+                                ? AttachProblems.rowsCame(message)
+                                : ServerProblems.refused(message, state);
             default ->
                 CUT_OFF.matcher(state).matches()
                         ? ServerProblems.cutOff(message, state, inTransaction)

@@ -68,13 +68,9 @@ final class PlanAssembly {
         for (MissingPartitions level : missing) {
             QualifiedName existingDefault = level.existingDefault();
             if (existingDefault != null && level.key() != null) {
-                batches.addAlone(
-                        List.of(
-                                new Step.DropConstraint(existingDefault, EXCLUSION_CONSTRAINT, true),
-                                new Step.AddExclusionCheck(
-                                        existingDefault, EXCLUSION_CONSTRAINT, level.key(), level.bounds())),
-                        1);
-                batches.addAlone(List.of(new Step.ValidateConstraint(existingDefault, EXCLUSION_CONSTRAINT)), 1);
+                DefaultExclusion exclusion = new DefaultExclusion(existingDefault, level.key(), level.bounds());
+                batches.addAlone(exclusion.refuseRows(), 1);
+                batches.addAlone(List.of(exclusion.validate()), 1);
             }
             List<Step> release = existingDefault == null
                     ? List.of()
