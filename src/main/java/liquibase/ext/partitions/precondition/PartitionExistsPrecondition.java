@@ -17,7 +17,6 @@ import liquibase.ext.partitions.plan.BoundComparison;
 import liquibase.ext.partitions.plan.BoundReader;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.PreconditionNotes;
-import liquibase.ext.partitions.problem.PreconditionProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.structure.core.Table;
 
@@ -63,7 +62,7 @@ public final class PartitionExistsPrecondition extends AbstractTreePrecondition 
         if (isDefault != null && !List.of("true", "false").contains(isDefault.toLowerCase(Locale.ROOT))) {
             problems.add(AttributeProblems.notBoolean(NAME, DEFAULT, isDefault));
         } else if (isDefault() && !boundAttributes().isEmpty()) {
-            problems.add(PreconditionProblems.defaultAndBound(NAME, boundAttributes()));
+            problems.add(AttributeProblems.defaultWithBound(NAME, boundAttributes()));
         } else {
             bound(problems);
         }

@@ -1,7 +1,5 @@
 package liquibase.ext.partitions.problem;
 
-import java.util.List;
-
 /** Preconditions that cannot be read, or cannot be checked. */
 public final class PreconditionProblems {
 
@@ -25,13 +23,6 @@ public final class PreconditionProblems {
         return new Problem(
                 "Nothing can be asked without a connection to a database",
                 "Set onSqlOutput to IGNORE, or use the URL of a database");
-    }
-
-    /** Another bound beside the default one. */
-    public static Problem defaultAndBound(String element, List<String> others) {
-        return new Problem(
-                "<" + element + "> has both default=\"true\" and " + String.join(", ", others),
-                "Keep one of them, since the default partition has no other bound");
     }
 
     /** NULL where a range should end. */
