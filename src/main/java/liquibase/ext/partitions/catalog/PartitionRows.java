@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionConstraint;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -24,7 +25,7 @@ import liquibase.ext.partitions.sql.BoundCondition;
 public final class PartitionRows {
 
     /**
-     * Rows of a default partition that belong elsewhere.
+     * Rows that belong elsewhere.
      *
      * @param count how many
      * @param lowest the lowest key among them, as text
@@ -47,10 +48,16 @@ public final class PartitionRows {
     public Optional<Misplaced> inDefault(QualifiedName defaultPartition, PartitionKey key, List<PartitionBound> bounds)
             throws SQLException {
         String condition = BoundCondition.anyOf(key, bounds);
-        if (condition.isEmpty()) {
-            return Optional.empty();
-        }
-        String from = " FROM " + identifier(defaultPartition) + " WHERE " + condition;
+        return condition.isEmpty() ? Optional.empty() : misplaced(defaultPartition, key, condition);
+    }
+
+    /** The rows of a table that do not belong to the partition that it becomes; empty when there are none. It scans the table. */
+    public Optional<Misplaced> outside(QualifiedName table, PartitionConstraint constraint) throws SQLException {
+        return misplaced(table, constraint.key(), "(" + BoundCondition.of(constraint) + ") IS NOT TRUE");
+    }
+
+    private Optional<Misplaced> misplaced(QualifiedName table, PartitionKey key, String condition) throws SQLException {
+        String from = " FROM " + identifier(table) + " WHERE " + condition;
         long count = Long.parseLong(one("SELECT count(*)" + from).orElse("0"));
         if (count == 0) {
             return Optional.empty();

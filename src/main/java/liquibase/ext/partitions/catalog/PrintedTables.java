@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionDefinition;
@@ -53,6 +54,20 @@ public final class PrintedTables {
                 return;
             }
         }
+    }
+
+    /** Takes in that tables are partitions no longer, with everything under them. */
+    public void removePartitions(Set<QualifiedName> names) {
+        trees.replaceAll(tree -> new PartitionTree(without(tree.root(), names), tree.shape(), tree.serverVersion()));
+    }
+
+    private static PartitionNode without(PartitionNode node, Set<QualifiedName> names) {
+        return withChildren(
+                node,
+                node.children().stream()
+                        .filter(child -> !names.contains(child.name()))
+                        .map(child -> without(child, names))
+                        .toList());
     }
 
     /** A table with everything under it, whether it is the root of a tree or a sub-partitioned table. */

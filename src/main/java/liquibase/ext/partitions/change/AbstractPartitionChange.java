@@ -158,6 +158,16 @@ public abstract class AbstractPartitionChange extends AbstractChange {
         return false;
     }
 
+    /** Whether an attribute holds a list of bound values. */
+    boolean isValueList(String attribute) {
+        return false;
+    }
+
+    /** The one spelling of an attribute that counts for the checksum. */
+    String canonical(String attribute, String text) {
+        return text.strip();
+    }
+
     /** The names of the children that are no attributes. */
     abstract Collection<String> childNames();
 
@@ -314,7 +324,7 @@ public abstract class AbstractPartitionChange extends AbstractChange {
         for (ChangeParameterMetaData parameter : parameters()) {
             Object value = parameter.getCurrentValue(this);
             if (value instanceof String text && !TUNING.contains(parameter.getParameterName())) {
-                attributes.put(parameter.getParameterName(), text.strip());
+                attributes.put(parameter.getParameterName(), canonical(parameter.getParameterName(), text));
             }
         }
         return CheckSum.compute(elementName()

@@ -48,8 +48,7 @@ final class AttributeLoading {
     private void load(ParsedNode attribute, ParsedNode readable) throws ParsedNodeException {
         String element = change.elementName();
         String name = attribute.getName();
-        ScalarText.Read read =
-                change.isNameList(name) ? ScalarText.names(element, attribute) : ScalarText.single(element, attribute);
+        ScalarText.Read read = read(element, attribute);
         if (read.problem() != null) {
             problems.add(read.problem());
         } else if (readable.getChild(null, name) != null) {
@@ -57,5 +56,14 @@ final class AttributeLoading {
         } else {
             readable.addChild(null, name, read.text());
         }
+    }
+
+    private ScalarText.Read read(String element, ParsedNode attribute) {
+        if (change.isNameList(attribute.getName())) {
+            return ScalarText.names(element, attribute);
+        }
+        return change.isValueList(attribute.getName())
+                ? ScalarText.list(element, attribute)
+                : ScalarText.single(element, attribute);
     }
 }

@@ -46,6 +46,8 @@ record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConst
             table.ifPresent(root -> constraints.create(root, create.request()));
         } else if (operation instanceof PartitionOperation.DropConstraints drop) {
             table.ifPresent(root -> dropConstraints(root, drop.request()));
+        } else if (operation instanceof PartitionOperation.Detach detach) {
+            tables.removePartitions(Set.of(detach.request().partition()));
         }
     }
 

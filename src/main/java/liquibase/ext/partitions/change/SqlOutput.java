@@ -153,7 +153,8 @@ final class SqlOutput {
             Optional<PartitionTree> tree = objects.tables().find(operation.table());
             Situation situation = existing.isPresent()
                     ? existing.get().withTree(tree)
-                    : reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL);
+                    : reader.withDepartures(
+                            operation, reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL));
             return DefaultRowsReader.forOutput(connection.getUnderlyingConnection())
                     .read(operation, compared(situation, operation, objects));
         } catch (SQLException e) {

@@ -25,6 +25,7 @@ import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.ProgressNotes;
+import liquibase.ext.partitions.problem.RunNotes;
 import liquibase.ext.partitions.problem.ServerProblems;
 
 /**
@@ -82,6 +83,7 @@ final class OnlineRun {
         while (!planning.isDone()) {
             List<StepFailure> failures = round(planning.plan());
             if (!failures.stream().allMatch(StepFailure::isByChange)) {
+                cleanUp(planning.plan());
                 throw refusal(failures);
             }
             if (Thread.interrupted()) {
@@ -98,6 +100,16 @@ final class OnlineRun {
             if (fruitless > 0 && !planning.isDone()) {
                 giveUpIfHopeless(failures, planning, fruitless);
             }
+        }
+    }
+
+    /** Takes back what others would suffer from until the change is run again. */
+    private void cleanUp(Plan plan) {
+        for (Step step : plan.cleanup()) {
+            OnlineStep cleanup = OnlineStep.of(new Plan.Transaction(List.of(step)), sqlFilter);
+            new OnlineSession(connection, operation.table(), policy.locks(), reporter)
+                    .run(cleanup)
+                    .ifPresent(failure -> reporter.warn(RunNotes.notCleanedUp(cleanup.sql())));
         }
     }
 

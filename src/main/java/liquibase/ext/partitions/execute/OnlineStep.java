@@ -3,6 +3,7 @@ package liquibase.ext.partitions.execute;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import liquibase.ext.partitions.model.IndexConstraint;
 import liquibase.ext.partitions.model.IndexNaming;
 import liquibase.ext.partitions.model.IndexedDefinition;
@@ -15,12 +16,12 @@ import liquibase.ext.partitions.sql.SqlRenderer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of an online plan, written out before any thread runs it, since what modifySql does hangs on the thread of the
+ * A step of an online plan with those that follow it in one transaction, written out before any thread runs it, since what modifySql does hangs on the thread of the
  * command.
  *
- * @param step the step
+ * @param step the step, or the first of several
  * @param leaf the leaf that it is about; null for none
- * @param sql its text
+ * @param sql the text of all of them
  * @param unfinished the index that it leaves behind when it fails; null for none
  * @param cleanup what removes that; empty for none
  */
@@ -40,7 +41,11 @@ record OnlineStep(
         String cleanup = unfinished == null
                 ? ""
                 : sqlFilter.apply(SqlRenderer.render(new Step.DropIndex(unfinished, true, true)));
-        return new OnlineStep(step, transaction.leaf(), sqlFilter.apply(SqlRenderer.render(step)), unfinished, cleanup);
+        String sql = transaction.steps().stream()
+                .map(SqlRenderer::render)
+                .map(sqlFilter)
+                .collect(Collectors.joining(";\n"));
+        return new OnlineStep(step, transaction.leaf(), sql, unfinished, cleanup);
     }
 
     /** A name that PostgreSQL has cut is left to the next plan, which knows it. */

@@ -17,6 +17,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Situation;
+import liquibase.ext.partitions.problem.AttachProblems;
 import liquibase.ext.partitions.problem.BoundProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
@@ -186,6 +187,15 @@ public final class OperationRunner {
             rows.inDefault(check.defaultPartition(), check.key(), check.bounds())
                     .ifPresent(found -> problems.add(BoundProblems.rowsInDefault(
                             check.defaultPartition(), found.count(), found.lowest(), found.highest())));
+        }
+        for (Plan.NewPartition check : plan.newPartitions()) {
+            rows.outside(check.table(), check.constraint())
+                    .ifPresent(found -> problems.add(AttachProblems.rowsOutside(
+                            check.table(),
+                            check.constraint().bound(),
+                            found.count(),
+                            found.lowest(),
+                            found.highest())));
         }
         for (PartitionNode partition : rows.withRows(mustBeEmpty(plan, situation))) {
             problems.add(TableProblems.rowsInPartition(partition.name()));

@@ -13,6 +13,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.problem.AttachProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.MoveProblems;
@@ -119,15 +120,20 @@ public final class ServerFailure {
                         : ServerProblems.refused(message, state);
             case "23001" -> ServerProblems.rowsCameToPartition(message);
             case "23514" ->
-                operation instanceof PartitionOperation.OnPartitions
-                                && ServerDetail.of(failure).isEmpty()
+                operation instanceof PartitionOperation.OnPartitions && !isOfConstraint(failure)
                         ? ServerProblems.rowsCame(message)
-                        : ServerProblems.refused(message, state);
+                        : operation instanceof PartitionOperation.Attach && !isOfConstraint(failure)
+                                ? AttachProblems.rowsCame(message)
+                                : ServerProblems.refused(message, state);
             default ->
                 CUT_OFF.matcher(state).matches()
                         ? ServerProblems.cutOff(message, state, inTransaction)
                         : ServerProblems.refused(message, state);
         };
+    }
+
+    private static boolean isOfConstraint(SQLException failure) {
+        return ServerDetail.of(failure).isPresent();
     }
 
     /** What the server said, in one line and without the place in the source. */

@@ -9,19 +9,23 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.catalog.AttachCatalog;
 import liquibase.ext.partitions.catalog.CatalogTable;
 import liquibase.ext.partitions.catalog.ConstraintCatalog;
 import liquibase.ext.partitions.catalog.ConstraintShape;
+import liquibase.ext.partitions.catalog.DepartureCatalog;
 import liquibase.ext.partitions.catalog.IndexCatalog;
 import liquibase.ext.partitions.catalog.IndexShape;
 import liquibase.ext.partitions.catalog.LockTable;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.ServerBoundOrdering;
+import liquibase.ext.partitions.model.AttachedTable;
 import liquibase.ext.partitions.model.ConstraintDefinition;
 import liquibase.ext.partitions.model.ConstraintInquiry;
 import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.IndexedDefinition;
+import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TreeConstraints;
@@ -29,6 +33,7 @@ import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.problem.ConstraintProblems;
+import liquibase.ext.partitions.problem.DetachProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.PartitionProblemException;
@@ -91,6 +96,7 @@ public final class SituationReader {
                     List.of(operation.notPartitioned(table.get().kind())));
         }
         PartitionTree tree = table.get().tree().get();
+        checkPending(operation, tree);
         Situation situation = of(operation, Optional.of(tree));
         Optional<IndexInquiry> ofIndexes = operation.indexInquiry(tree);
         if (ofIndexes.isPresent()) {
@@ -100,7 +106,38 @@ public final class SituationReader {
         if (ofConstraints.isPresent()) {
             situation = situation.withConstraints(constraints(operation, tree, ofConstraints.get()));
         }
-        return Optional.of(situation);
+        Optional<QualifiedName> attached = operation.attached();
+        if (attached.isPresent()) {
+            situation = situation.withAttached(attached(operation, tree, attached.get()));
+        }
+        return Optional.of(withDepartures(operation, situation));
+    }
+
+    /** The situation with what the server knows of the tables that are to leave. */
+    public Situation withDepartures(PartitionOperation operation, Situation situation) throws SQLException {
+        List<QualifiedName> leaving = operation.leaving(situation);
+        return leaving.isEmpty() ? situation : situation.withDepartures(new DepartureCatalog(connection).read(leaving));
+    }
+
+    private static void checkPending(PartitionOperation operation, PartitionTree tree) {
+        Optional<PartitionNode> pending = operation.goesBesideDetach()
+                ? Optional.empty()
+                : tree.root().flatten().filter(PartitionNode::detachPending).findFirst();
+        if (pending.isPresent()) {
+            throw new PartitionProblemException(
+                    operation.where(),
+                    List.of(DetachProblems.pendingInTheWay(pending.get().name())));
+        }
+    }
+
+    private Optional<AttachedTable> attached(PartitionOperation operation, PartitionTree tree, QualifiedName name)
+            throws SQLException {
+        Optional<AttachedTable> found =
+                new AttachCatalog(connection).read(tree.root().name(), name, tree.serverVersion(), onlyReads);
+        if (found.isEmpty() && !onlyReads) {
+            throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(name)));
+        }
+        return found;
     }
 
     private TreeIndexes indexes(PartitionOperation operation, PartitionTree tree, IndexInquiry inquiry)

@@ -68,7 +68,19 @@ final class StepRunner {
 
     private void commit(List<Step> steps, LockRetries patience) throws SQLException {
         String message = message(steps);
-        patience.run(() -> commit(message));
+        if (steps.stream().allMatch(Step::isTransactional)) {
+            patience.run(() -> commit(message));
+        } else {
+            sendAlone(message);
+        }
+    }
+
+    /** What makes its own transactions and waits while nobody waits for it. */
+    @SuppressWarnings("try") // the settings are only to come back
+    private void sendAlone(String message) throws SQLException {
+        try (BuildSettings settings = new BuildSettings(connection)) {
+            sender.send(message);
+        }
     }
 
     private boolean commit(String message) throws SQLException {

@@ -59,15 +59,24 @@ final class DefaultRowMoves {
     }
 
     /** What keeps the rows from being moved, as far as somebody has looked. */
-    List<Problem> problems(List<MissingPartitions> missing) {
+    List<Problem> problems(List<MissingPartitions> missing, boolean concurrently) {
         List<Problem> problems = new ArrayList<>();
         for (MissingPartitions level : missing) {
             QualifiedName source = level.existingDefault();
             if (source != null && !into(level).isEmpty()) {
+                problems.addAll(concurrently ? notYet(level) : List.of());
                 known(source).ifPresent(rows -> problems.addAll(problems(source, rows)));
             }
         }
         return problems;
+    }
+
+    private List<Problem> notYet(MissingPartitions level) {
+        return situation.guessed() || !situation.defaultRows().isEmpty()
+                ? into(level).stream()
+                        .map(partition -> MoveProblems.notYetConcurrently(partition.name()))
+                        .toList()
+                : List.of();
     }
 
     private List<Problem> problems(QualifiedName source, DefaultRows rows) {

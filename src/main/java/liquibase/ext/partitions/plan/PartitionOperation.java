@@ -51,6 +51,25 @@ public interface PartitionOperation {
         return Optional.empty();
     }
 
+    /**
+     * The tables that it takes from their parent, of which more has to be known; none when it takes none.
+     *
+     * @param situation what is known so far
+     */
+    default List<QualifiedName> leaving(Situation situation) {
+        return List.of();
+    }
+
+    /** Whether it can be done while a DETACH CONCURRENTLY of one of the partitions is not finished. */
+    default boolean goesBesideDetach() {
+        return true;
+    }
+
+    /** The table that it makes a partition, of which it has to know everything; empty when it makes none. */
+    default Optional<QualifiedName> attached() {
+        return Optional.empty();
+    }
+
     /** What it demands of the rows that there are; empty when any rows will do. */
     default Optional<RowDemand> rowDemand() {
         return Optional.empty();
@@ -140,6 +159,11 @@ public interface PartitionOperation {
     /** Makes indexes. */
     record CreateIndexes(CreateIndexesRequest request) implements PartitionOperation {
         @Override
+        public boolean goesBesideDetach() {
+            return false;
+        }
+
+        @Override
         public Optional<IndexInquiry> indexInquiry(PartitionTree tree) {
             return Optional.of(new IndexInquiry(
                     Optional.of(request.definition()), request.target().names(tree.root())));
@@ -197,6 +221,11 @@ public interface PartitionOperation {
     /** Makes constraints that need no index. */
     record CreateConstraints(CreateConstraintsRequest request) implements PartitionOperation {
         @Override
+        public boolean goesBesideDetach() {
+            return false;
+        }
+
+        @Override
         public Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
             return Optional.of(new ConstraintInquiry(
                     Optional.of(request.definition()), List.of(request.target().constraint())));
@@ -251,6 +280,16 @@ public interface PartitionOperation {
         }
 
         @Override
+        public Optional<QualifiedName> attached() {
+            return Optional.of(request.partition());
+        }
+
+        @Override
+        public Problem notPartitioned(String kind) {
+            return TableProblems.notPartitioned(table(), kind);
+        }
+
+        @Override
         public boolean isDoneWithoutTable() {
             return false;
         }
@@ -264,7 +303,7 @@ public interface PartitionOperation {
     /** Makes a partition a table of its own. */
     record Detach(DetachRequest request) implements PartitionOperation {
         @Override
-        public List<QualifiedName> names() {
+        public List<QualifiedName> leaving(Situation situation) {
             return List.of(request.partition());
         }
 
@@ -282,8 +321,8 @@ public interface PartitionOperation {
     /** Drops or detaches partitions. */
     record DropPartitions(DropPartitionsRequest request) implements PartitionOperation {
         @Override
-        public List<QualifiedName> names() {
-            return request.partitions();
+        public List<QualifiedName> leaving(Situation situation) {
+            return LeavingPartitions.names(request, situation);
         }
 
         @Override

@@ -3,6 +3,7 @@ package liquibase.ext.partitions.plan;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionConstraint;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.QualifiedName;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param online whether it is done while the table is in use and may change: then what is left is planned anew after it,
  *     until nothing is
  * @param awaited tables that another session builds an index of, which have to be planned anew when it is done
+ * @param newPartitions tables that must hold only rows of the partitions that they become
  */
 public record Plan(
         List<Transaction> transactions,
@@ -29,7 +31,8 @@ public record Plan(
         List<String> warnings,
         boolean bySessionTimeZone,
         boolean online,
-        List<Awaited> awaited) {
+        List<Awaited> awaited,
+        List<NewPartition> newPartitions) {
 
     /** Nothing is left to do. */
     public static final Plan NOTHING = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), false);
@@ -42,7 +45,16 @@ public record Plan(
             List<QualifiedName> mustBeEmpty,
             List<String> warnings,
             boolean bySessionTimeZone) {
-        this(transactions, cleanup, newInDefault, mustBeEmpty, warnings, bySessionTimeZone, false, List.of());
+        this(
+                transactions,
+                cleanup,
+                newInDefault,
+                mustBeEmpty,
+                warnings,
+                bySessionTimeZone,
+                false,
+                List.of(),
+                List.of());
     }
 
     public Plan {
@@ -52,6 +64,7 @@ public record Plan(
         mustBeEmpty = List.copyOf(mustBeEmpty);
         warnings = List.copyOf(warnings);
         awaited = List.copyOf(awaited);
+        newPartitions = List.copyOf(newPartitions);
     }
 
     /** A plan of steps that nothing has to be looked at for before, and nothing cleaned up after. */
@@ -61,7 +74,37 @@ public record Plan(
 
     /** A plan for work on a table that is in use. */
     static Plan online(List<Transaction> transactions, List<String> warnings, List<Awaited> awaited) {
-        return new Plan(transactions, List.of(), List.of(), List.of(), warnings, false, true, awaited);
+        return new Plan(transactions, List.of(), List.of(), List.of(), warnings, false, true, awaited, List.of());
+    }
+
+    /** The same plan with more warnings. */
+    Plan withWarnings(List<String> more) {
+        return with(
+                cleanup,
+                newInDefault,
+                Stream.concat(warnings.stream(), more.stream()).toList(),
+                newPartitions);
+    }
+
+    /** The same plan, of which this is to be done when it fails. */
+    Plan withCleanup(List<Step> steps) {
+        return with(steps, newInDefault, warnings, newPartitions);
+    }
+
+    /** The same plan, where default partitions must hold no row of the new partitions. */
+    Plan withNewInDefault(List<NewInDefault> checks) {
+        return with(cleanup, checks, warnings, newPartitions);
+    }
+
+    /** The same plan, where tables must hold only rows of the partitions that they become. */
+    Plan withNewPartitions(List<NewPartition> checks) {
+        return with(cleanup, newInDefault, warnings, checks);
+    }
+
+    private Plan with(
+            List<Step> steps, List<NewInDefault> inDefault, List<String> sentences, List<NewPartition> tables) {
+        return new Plan(
+                transactions, steps, inDefault, mustBeEmpty, sentences, bySessionTimeZone, online, awaited, tables);
     }
 
     /**
@@ -112,6 +155,14 @@ public record Plan(
         }
     }
 
+    /**
+     * A table that becomes a partition.
+     *
+     * @param table the table
+     * @param constraint what its rows have to fulfil
+     */
+    public record NewPartition(QualifiedName table, PartitionConstraint constraint) {}
+
     /** The same plan, whose bounds hang on the session's time zone, as these warnings say. */
     Plan bySessionTimeZone(List<String> more) {
         return new Plan(
@@ -122,7 +173,8 @@ public record Plan(
                 Stream.concat(warnings.stream(), more.stream()).toList(),
                 true,
                 online,
-                awaited);
+                awaited,
+                newPartitions);
     }
 
     /** All steps in order. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionTree;
@@ -13,7 +12,6 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TableShape;
-import liquibase.ext.partitions.problem.MoveProblems;
 import liquibase.ext.partitions.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +45,7 @@ final class PlanAssembly {
                         .toList()
                 : List.of();
         Planned planned = batches.toPlan(cleanup, moves.toLookFor(missing), List.of());
-        List<Problem> problems = Stream.of(planned.problems(), moves.problems(missing), notYet(missing))
+        List<Problem> problems = Stream.of(planned.problems(), moves.problems(missing, request.concurrently()))
                 .flatMap(List::stream)
                 .toList();
         List<String> zoneless = ZonelessBounds.warnings(missing, shape);
@@ -81,16 +79,13 @@ final class PlanAssembly {
             List<PartitionDefinition> others = level.partitions().stream()
                     .filter(partition -> !moved.contains(partition))
                     .toList();
-            List<PartitionBound> excluded =
-                    others.stream().map(PartitionDefinition::bound).toList();
-            if (existingDefault != null && level.key() != null && !excluded.isEmpty()) {
-                batches.addAlone(
-                        List.of(
-                                new Step.DropConstraint(existingDefault, EXCLUSION_CONSTRAINT, true),
-                                new Step.AddExclusionCheck(
-                                        existingDefault, EXCLUSION_CONSTRAINT, level.key(), excluded)),
-                        1);
-                batches.addAlone(List.of(new Step.ValidateConstraint(existingDefault, EXCLUSION_CONSTRAINT)), 1);
+            if (existingDefault != null && level.key() != null && !others.isEmpty()) {
+                DefaultExclusion exclusion = new DefaultExclusion(
+                        existingDefault,
+                        level.key(),
+                        others.stream().map(PartitionDefinition::bound).toList());
+                batches.addAlone(exclusion.refuseRows(), 1);
+                batches.addAlone(List.of(exclusion.validate()), 1);
             }
             List<Step> release = existingDefault == null
                     ? List.of()
@@ -147,17 +142,6 @@ final class PlanAssembly {
     /** Makes a partition that gets rows of the default partition, while others use the table. */
     private void moveConcurrently(StepBatches batches, MissingPartitions level, PartitionDefinition partition) {
         moveAtOnce(batches, level, partition);
-    }
-
-    /** Told as long as {@link #moveConcurrently} does it under a lock. */
-    private List<Problem> notYet(List<MissingPartitions> missing) {
-        boolean seen = situation.guessed() || !situation.defaultRows().isEmpty();
-        return request.concurrently() && seen
-                ? missing.stream()
-                        .flatMap(level -> moves.into(level).stream())
-                        .map(partition -> MoveProblems.notYetConcurrently(partition.name()))
-                        .toList()
-                : List.of();
     }
 
     /** Everything under a partition, parents before their partitions. */

@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.model.AttachedTable;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.DefaultRows;
+import liquibase.ext.partitions.model.Departure;
 import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
@@ -26,9 +28,11 @@ import liquibase.ext.partitions.model.TreeIndexes;
  * @param ordering compares bounds
  * @param indexes the indexes that there are; unknown for an operation that asks for none
  * @param constraints the constraints that there are; unknown for an operation that asks for none
- * @param guessed whether no server says what is there: all that is known of the tree is what a changelog says, or nothing
+ * @param departures what there is to know of tables that are to leave; empty for an operation that removes none
+ * @param attached the table that is to become a partition; empty when nobody can tell, and for an operation that attaches none
  * @param defaultRows what default partitions were found to hold, by their names; of one that is not there it is assumed
  *     that it has rows for every new bound
+ * @param guessed whether no server says what is there: all that is known of the tree is what a changelog says, or nothing
  */
 public record Situation(
         Optional<PartitionTree> tree,
@@ -37,15 +41,18 @@ public record Situation(
         BoundOrdering ordering,
         TreeIndexes indexes,
         TreeConstraints constraints,
-        boolean guessed,
-        Map<QualifiedName, DefaultRows> defaultRows) {
+        Map<QualifiedName, Departure> departures,
+        Optional<AttachedTable> attached,
+        Map<QualifiedName, DefaultRows> defaultRows,
+        boolean guessed) {
 
     public Situation {
         occupied = Set.copyOf(occupied);
+        departures = Map.copyOf(departures);
         defaultRows = Map.copyOf(defaultRows);
     }
 
-    /** A situation in which no default partition was looked into. */
+    /** Of an operation that removes and attaches no table, where no default partition was looked into. */
     public Situation(
             Optional<PartitionTree> tree,
             Set<QualifiedName> occupied,
@@ -54,7 +61,7 @@ public record Situation(
             TreeIndexes indexes,
             TreeConstraints constraints,
             boolean guessed) {
-        this(tree, occupied, budget, ordering, indexes, constraints, guessed, Map.of());
+        this(tree, occupied, budget, ordering, indexes, constraints, Map.of(), Optional.empty(), Map.of(), guessed);
     }
 
     /** What a server says. */
@@ -74,27 +81,80 @@ public record Situation(
 
     /** The same with another tree. */
     public Situation withTree(Optional<PartitionTree> otherTree) {
-        return new Situation(otherTree, occupied, budget, ordering, indexes, constraints, guessed, defaultRows);
+        return new Situation(
+                otherTree,
+                occupied,
+                budget,
+                ordering,
+                indexes,
+                constraints,
+                departures,
+                attached,
+                defaultRows,
+                guessed);
     }
 
     /** The same with the indexes of the tree. */
     public Situation withIndexes(TreeIndexes otherIndexes) {
-        return new Situation(tree, occupied, budget, ordering, otherIndexes, constraints, guessed, defaultRows);
+        return new Situation(
+                tree,
+                occupied,
+                budget,
+                ordering,
+                otherIndexes,
+                constraints,
+                departures,
+                attached,
+                defaultRows,
+                guessed);
     }
 
     /** The same with the constraints of the tree. */
     public Situation withConstraints(TreeConstraints otherConstraints) {
-        return new Situation(tree, occupied, budget, ordering, indexes, otherConstraints, guessed, defaultRows);
+        return new Situation(
+                tree,
+                occupied,
+                budget,
+                ordering,
+                indexes,
+                otherConstraints,
+                departures,
+                attached,
+                defaultRows,
+                guessed);
+    }
+
+    /** The same with what there is to know of tables that are to leave. */
+    public Situation withDepartures(Map<QualifiedName, Departure> others) {
+        return new Situation(
+                tree, occupied, budget, ordering, indexes, constraints, others, attached, defaultRows, guessed);
+    }
+
+    /** The same with the table that is to become a partition. */
+    public Situation withAttached(Optional<AttachedTable> table) {
+        return new Situation(
+                tree, occupied, budget, ordering, indexes, constraints, departures, table, defaultRows, guessed);
     }
 
     /** The same with bounds compared in another way. */
     public Situation withOrdering(BoundOrdering otherOrdering) {
-        return new Situation(tree, occupied, budget, otherOrdering, indexes, constraints, guessed, defaultRows);
+        return new Situation(
+                tree,
+                occupied,
+                budget,
+                otherOrdering,
+                indexes,
+                constraints,
+                departures,
+                attached,
+                defaultRows,
+                guessed);
     }
 
     /** The same with what default partitions hold. */
-    public Situation withDefaultRows(Map<QualifiedName, DefaultRows> otherDefaultRows) {
-        return new Situation(tree, occupied, budget, ordering, indexes, constraints, guessed, otherDefaultRows);
+    public Situation withDefaultRows(Map<QualifiedName, DefaultRows> others) {
+        return new Situation(
+                tree, occupied, budget, ordering, indexes, constraints, departures, attached, others, guessed);
     }
 
     /** What a changelog alone says, without a server; an empty tree for a table that no one has seen. */

@@ -6,10 +6,12 @@ import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.LockMode;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.PartitionConstraint;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
+import liquibase.ext.partitions.model.TableParts;
 import liquibase.ext.partitions.problem.IndexWords;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,83 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * A check constraint, not yet validated, from which the server can prove that a table holds only rows of a partition.
+     *
+     * @param table the table that becomes the partition
+     * @param check the constraint's name
+     * @param constraint what the rows fulfil
+     */
+    record AddPartitionCheck(QualifiedName table, String check, PartitionConstraint constraint) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.addPartitionCheck(this);
+        }
+    }
+
+    /**
+     * {@code CREATE INDEX CONCURRENTLY ON table …}, of the definition of an index of another table.
+     *
+     * @param table the table
+     * @param name the index's name in the table's schema; null for one that the server chooses
+     * @param original the index that it is like
+     */
+    record CopyIndex(QualifiedName table, @Nullable String name, TableParts.Index original) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.SHARE_UPDATE_EXCLUSIVE;
+        }
+
+        @Override
+        public boolean isTransactional() {
+            return false;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.copyIndex(this);
+        }
+    }
+
+    /**
+     * {@code ALTER TABLE table ADD CONSTRAINT index … USING INDEX index}, of the kind that the constraint of another
+     * table's index is.
+     */
+    record UseIndexLike(QualifiedName table, String index, TableParts.Index original) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.useIndexLike(this);
+        }
+    }
+
+    /**
+     * {@code ALTER TABLE table ADD [CONSTRAINT name] … NOT VALID}, of the definition of a foreign key of another table.
+     *
+     * @param table the table
+     * @param original the foreign key that it is like
+     */
+    record CopyForeignKey(QualifiedName table, TableParts.Constraint original) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.SHARE_ROW_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.copyForeignKey(this);
+        }
+    }
+
     /** {@code ALTER TABLE parent DETACH PARTITION name}. */
     record DetachPartition(QualifiedName parent, QualifiedName name, Manner manner) implements Step {
 
@@ -101,6 +180,11 @@ public sealed interface Step {
         }
 
         @Override
+        public boolean isPatient() {
+            return manner != Manner.AT_ONCE;
+        }
+
+        @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.detachPartition(this);
         }
@@ -116,6 +200,61 @@ public sealed interface Step {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.dropTable(this);
+        }
+    }
+
+    /** Notes which checks a table has, before a detach leaves one more behind. */
+    record NoteChecks(QualifiedName table) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_SHARE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.noteChecks(this);
+        }
+    }
+
+    /** Drops the check that a detach has left behind since the note, and the note; nothing without a note. */
+    record DropDetachCheck(QualifiedName table) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.dropDetachCheck(this);
+        }
+    }
+
+    /**
+     * {@code ANALYZE (options) table (columns)}, with the partitions of the table.
+     *
+     * @param table the table
+     * @param columns the columns to look at; empty for all
+     * @param verbose whether the server tells what it does
+     * @param skipLocked whether tables that somebody has locked are left out
+     */
+    record Analyze(QualifiedName table, List<String> columns, boolean verbose, boolean skipLocked) implements Step {
+        public Analyze {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public LockMode lockMode() {
+            return LockMode.SHARE_UPDATE_EXCLUSIVE;
+        }
+
+        @Override
+        public boolean isPatient() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.analyze(this);
         }
     }
 
@@ -394,9 +533,23 @@ public sealed interface Step {
 
         R attachPartition(AttachPartition step);
 
+        R addPartitionCheck(AddPartitionCheck step);
+
+        R copyIndex(CopyIndex step);
+
+        R useIndexLike(UseIndexLike step);
+
+        R copyForeignKey(CopyForeignKey step);
+
         R detachPartition(DetachPartition step);
 
         R dropTable(DropTable step);
+
+        R noteChecks(NoteChecks step);
+
+        R dropDetachCheck(DropDetachCheck step);
+
+        R analyze(Analyze step);
 
         R addExclusionCheck(AddExclusionCheck step);
 

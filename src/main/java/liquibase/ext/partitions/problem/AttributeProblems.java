@@ -141,6 +141,13 @@ public final class AttributeProblems {
                 "Give it exactly one of values (list), from and to (range), modulus and remainder (hash), or forValues");
     }
 
+    /** The default partition with a bound beside. */
+    public static Problem defaultWithBound(String element, Collection<String> given) {
+        return new Problem(
+                "<" + element + "> has default=\"true\" and " + String.join(", ", given),
+                "Keep one of them, since the default partition has no other bound");
+    }
+
     /** An attribute that only makes sense beside another one. */
     public static Problem onlyWith(String element, String name, String other) {
         return new Problem(

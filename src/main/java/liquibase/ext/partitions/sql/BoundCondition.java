@@ -2,10 +2,13 @@ package liquibase.ext.partitions.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionConstraint;
 import liquibase.ext.partitions.model.PartitionKey;
 
 /**
@@ -32,6 +35,83 @@ public final class BoundCondition {
         return condition.merged(bounds).stream()
                 .flatMap(bound -> condition.of(bound).stream())
                 .collect(Collectors.joining(" OR "));
+    }
+
+    /**
+     * A condition from which PostgreSQL can prove a partition constraint. It has the form that the server itself gives
+     * it: a list of more than a hundred values is proved by an equal one only.
+     *
+     * @return SQL that is true, not null, for the rows that belong to the partition
+     */
+    public static String of(PartitionConstraint constraint) {
+        return Stream.of(Optional.ofNullable(constraint.ancestors()), ofBound(constraint))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" AND "));
+    }
+
+    private static Optional<String> ofBound(PartitionConstraint constraint) {
+        BoundCondition condition = new BoundCondition(constraint.key());
+        return constraint.bound().accept(new PartitionBound.Visitor<>() {
+            @Override
+            public Optional<String> range(PartitionBound.Range range) {
+                return Optional.of("(" + condition.inRange(range) + ")");
+            }
+
+            @Override
+            public Optional<String> values(PartitionBound.Values values) {
+                return Optional.of("(" + condition.inList(values.values()) + ")");
+            }
+
+            @Override
+            public Optional<String> hash(PartitionBound.Hash hash) {
+                return Optional.of(constraint.key().columns().stream()
+                        .map(KeyColumn::sql)
+                        .collect(Collectors.joining(
+                                ", ",
+                                "pg_catalog.satisfies_hash_partition("
+                                        + Quoting.literal(Quoting.identifier(constraint.parent()))
+                                        + "::pg_catalog.regclass, " + hash.modulus() + ", " + hash.remainder() + ", ",
+                                ")")));
+            }
+
+            @Override
+            public Optional<String> defaultPartition(PartitionBound.Default bound) {
+                return constraint.siblings().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of("(NOT (" + condition.inAny(constraint.siblings()) + "))");
+            }
+        });
+    }
+
+    private String inAny(List<PartitionBound> bounds) {
+        List<BoundValue> listed = bounds.stream()
+                .filter(PartitionBound.Values.class::isInstance)
+                .flatMap(bound -> ((PartitionBound.Values) bound).values().stream())
+                .toList();
+        if (!listed.isEmpty()) {
+            return inList(listed);
+        }
+        return notNull() + " AND ("
+                + bounds.stream().flatMap(bound -> of(bound).stream()).collect(Collectors.joining(" OR ")) + ")";
+    }
+
+    private String inList(List<BoundValue> values) {
+        String some = values.stream()
+                .filter(value -> value != BoundValue.Keyword.NULL)
+                .map(Quoting::boundValue)
+                .collect(Collectors.joining(", "));
+        String equal = column(0) + " IN (" + some + ")";
+        String isNull = key.columns().get(0).sql() + " IS NULL";
+        if (!values.contains(BoundValue.Keyword.NULL)) {
+            return notNull() + " AND " + equal;
+        }
+        return some.isEmpty() ? isNull : isNull + " OR " + equal;
+    }
+
+    private String notNull() {
+        return key.columns().stream()
+                .map(column -> column.sql() + " IS NOT NULL")
+                .collect(Collectors.joining(" AND "));
     }
 
     /** Of several columns PostgreSQL can prove a part from a whole no longer, so their ranges stay as they are. */

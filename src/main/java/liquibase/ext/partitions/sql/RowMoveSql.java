@@ -13,7 +13,8 @@ import liquibase.ext.partitions.plan.Step;
  * the server knows: the columns, the triggers, and whether a foreign key forbids it.
  *
  * <p>Generated columns are left out, virtual ones too; the table that the rows go to computes them alike. A trigger that
- * a partition has from its parent can be switched like any other; before PostgreSQL 15 it counts as internal.
+ * a partition has from its parent can be switched like any other; before PostgreSQL 15 it counts as internal. Deferred
+ * constraints of the new partition are checked at once, since no table can be attached while a check is pending.
  */
 public final class RowMoveSql {
 
@@ -30,6 +31,7 @@ public final class RowMoveSql {
               switch_off text[];
               switch_back text[];
               command text;
+              deferred text;
               found_rows boolean;
               moved_rows bigint;
             BEGIN
@@ -62,11 +64,19 @@ public final class RowMoveSql {
               WHERE (NOT t.tgisinternal OR (t.tgparentid <> 0 AND COALESCE(c.contype, 't') = 't'))
                 AND t.tgenabled <> 'D'
                 AND ((t.tgrelid = ANY (sources) AND t.tgtype & 8 <> 0) OR (t.tgrelid = ANY (targets) AND t.tgtype & 4 <> 0));
+              SELECT string_agg(DISTINCT concat_ws('.', pg_catalog.quote_ident(n.nspname), pg_catalog.quote_ident(c.conname)), ', ')
+              INTO deferred
+              FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
+              WHERE c.conrelid = ANY (targets) AND c.condeferred AND c.contype <> 't';
               FOREACH command IN ARRAY COALESCE(switch_off, '{}') LOOP
                 EXECUTE command;
               END LOOP;
               EXECUTE %7$s || columns || %8$s || columns || %9$s || columns || %10$s;
               GET DIAGNOSTICS moved_rows = ROW_COUNT;
+              IF deferred IS NOT NULL THEN
+                EXECUTE concat('SET CONSTRAINTS ', deferred, ' IMMEDIATE');
+                EXECUTE concat('SET CONSTRAINTS ', deferred, ' DEFERRED');
+              END IF;
               FOREACH command IN ARRAY COALESCE(switch_back, '{}') LOOP
                 EXECUTE command;
               END LOOP;

@@ -6,9 +6,11 @@ import static liquibase.ext.partitions.sql.Quoting.literal;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
+import liquibase.ext.partitions.model.TableParts;
 import liquibase.ext.partitions.plan.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,53 @@ public final class SqlRenderer implements Step.Visitor<String> {
     }
 
     @Override
+    public String addPartitionCheck(Step.AddPartitionCheck step) {
+        return "ALTER TABLE "
+                + table(step.table())
+                + " ADD CONSTRAINT "
+                + identifier(step.check())
+                + " CHECK ("
+                + BoundCondition.of(step.constraint())
+                + ") NOT VALID";
+    }
+
+    @Override
+    public String copyIndex(Step.CopyIndex step) {
+        TableParts.Index original = step.original();
+        return (original.unique() ? "CREATE UNIQUE INDEX CONCURRENTLY " : "CREATE INDEX CONCURRENTLY ")
+                + (step.name() == null ? "" : identifier(step.name()) + " ")
+                + "ON "
+                + table(step.table())
+                + " "
+                + original.definition()
+                + (original.tablespace() == null ? "" : " TABLESPACE " + identifier(original.tablespace()))
+                + (original.predicate() == null ? "" : " WHERE " + original.predicate());
+    }
+
+    @Override
+    public String useIndexLike(Step.UseIndexLike step) {
+        return "ALTER TABLE "
+                + table(step.table())
+                + " ADD CONSTRAINT "
+                + identifier(step.index())
+                + (step.original().constraint() == ExistingConstraint.Kind.PRIMARY_KEY ? " PRIMARY KEY" : " UNIQUE")
+                + " USING INDEX "
+                + identifier(step.index())
+                + step.original().deferral();
+    }
+
+    @Override
+    public String copyForeignKey(Step.CopyForeignKey step) {
+        return "ALTER TABLE "
+                + table(step.table())
+                + " ADD CONSTRAINT "
+                + identifier(step.original().name())
+                + " "
+                + step.original().definition()
+                + " NOT VALID";
+    }
+
+    @Override
     public String detachPartition(Step.DetachPartition step) {
         return "ALTER TABLE "
                 + table(step.parent())
@@ -86,6 +135,31 @@ public final class SqlRenderer implements Step.Visitor<String> {
     @Override
     public String dropTable(Step.DropTable step) {
         return (step.foreign() ? "DROP FOREIGN TABLE " : "DROP TABLE ") + table(step.name());
+    }
+
+    @Override
+    public String noteChecks(Step.NoteChecks step) {
+        return "DO " + dollarQuoted(DetachNote.write(table(step.table())));
+    }
+
+    @Override
+    public String dropDetachCheck(Step.DropDetachCheck step) {
+        return "DO " + dollarQuoted(DetachNote.settle(table(step.table())));
+    }
+
+    @Override
+    public String analyze(Step.Analyze step) {
+        String options = Stream.of(step.verbose() ? "VERBOSE" : "", step.skipLocked() ? "SKIP_LOCKED" : "")
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(", "));
+        return "ANALYZE "
+                + (options.isEmpty() ? "" : "(" + options + ") ")
+                + table(step.table())
+                + (step.columns().isEmpty()
+                        ? ""
+                        : step.columns().stream()
+                                .map(Quoting::identifier)
+                                .collect(Collectors.joining(", ", " (", ")")));
     }
 
     @Override

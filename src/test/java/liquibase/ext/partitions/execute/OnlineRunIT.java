@@ -42,6 +42,7 @@ class OnlineRunIT {
                         List.of(),
                         false,
                         true,
+                        List.of(),
                         List.of()),
                 List.of(named("t_1")),
                 List.of());

@@ -174,13 +174,52 @@ final class PlannerFixture {
         }
 
         @Override
+        public String addPartitionCheck(Step.AddPartitionCheck step) {
+            return "check that " + step.table() + " is " + step.constraint().bound();
+        }
+
+        @Override
+        public String copyIndex(Step.CopyIndex step) {
+            return "build index " + step.name() + " on " + step.table() + " like "
+                    + step.original().name();
+        }
+
+        @Override
+        public String useIndexLike(Step.UseIndexLike step) {
+            return "use index " + step.index() + " of " + step.table() + " like "
+                    + step.original().name();
+        }
+
+        @Override
+        public String copyForeignKey(Step.CopyForeignKey step) {
+            return "add foreign key to " + step.table() + " like "
+                    + step.original().name();
+        }
+
+        @Override
         public String detachPartition(Step.DetachPartition step) {
-            return "detach " + step.name() + " from " + step.parent();
+            return "detach " + step.name() + " from " + step.parent()
+                    + (step.manner() == Step.DetachPartition.Manner.AT_ONCE ? "" : " " + step.manner());
         }
 
         @Override
         public String dropTable(Step.DropTable step) {
             return "drop " + (step.foreign() ? "foreign " : "") + step.name();
+        }
+
+        @Override
+        public String noteChecks(Step.NoteChecks step) {
+            return "note checks of " + step.table();
+        }
+
+        @Override
+        public String dropDetachCheck(Step.DropDetachCheck step) {
+            return "drop detach check of " + step.table();
+        }
+
+        @Override
+        public String analyze(Step.Analyze step) {
+            return "analyze " + step.table();
         }
 
         @Override

@@ -1,0 +1,164 @@
+package liquibase.ext.partitions.catalog;
+
+import static liquibase.ext.partitions.sql.Quoting.identifier;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import liquibase.ext.partitions.model.Departure;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.sql.DetachNote;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what there is to know of tables that are to leave a partitioned table (manual, chapter 53). */
+public final class DepartureCatalog {
+
+    private static final String TABLES = """
+            WITH RECURSIVE tree AS (
+              SELECT c.oid AS top, c.oid, c.relkind, c.reltuples
+              FROM unnest(?::text[], ?::text[]) AS wanted(schema, name)
+              JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
+              JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
+              UNION ALL
+              SELECT t.top, c.oid, c.relkind, c.reltuples
+              FROM tree t
+              JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid AND t.relkind = 'p'
+              JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+            ), sums AS (
+              SELECT t.top,
+                CASE WHEN min(t.reltuples) FILTER (WHERE t.relkind <> 'p') < 0 THEN -1
+                  ELSE COALESCE(sum(t.reltuples) FILTER (WHERE t.relkind <> 'p'), 0) END::bigint AS rows,
+                COALESCE(sum(CASE WHEN t.relkind = 'r' THEN pg_catalog.pg_total_relation_size(t.oid) END), 0) AS bytes
+              FROM tree t
+              GROUP BY t.top
+            )
+            SELECT n.nspname, c.relname, c.relkind, pn.nspname AS parent_schema, p.relname AS parent_name,
+              strpos(pg_catalog.obj_description(c.reltype, 'pg_type'), ?) > 0 AS noted, s.rows, s.bytes
+            FROM sums s
+            JOIN pg_catalog.pg_class c ON c.oid = s.top
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
+            LEFT JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
+            LEFT JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+            """;
+
+    /**
+     * Of a foreign key to a partitioned table there is one for each partition that hangs on it; and those of a partitioned
+     * table that points somewhere have the same for each of its own partitions, which are of no interest.
+     */
+    private static final String REFERENCES = """
+            WITH RECURSIVE key AS (
+              SELECT k.oid, k.oid AS top, k.conparentid, k.conname
+              FROM unnest(?::text[], ?::text[]) AS wanted(schema, name)
+              JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
+              JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
+              JOIN pg_catalog.pg_constraint k ON k.confrelid = c.oid AND k.contype = 'f'
+              LEFT JOIN pg_catalog.pg_constraint up ON up.oid = k.conparentid
+              WHERE up.conrelid IS NULL OR up.conrelid = k.conrelid
+              UNION ALL
+              SELECT key.oid, up.oid, up.conparentid, up.conname
+              FROM key
+              JOIN pg_catalog.pg_constraint up ON up.oid = key.conparentid
+            )
+            SELECT n.nspname, c.relname, fn.nspname AS referencing_schema, f.relname AS referencing_name, key.conname,
+              k.conparentid <> 0 AS of_parent,
+              (SELECT array_agg(a.attname::text ORDER BY e.ord)
+                FROM unnest(k.conkey) WITH ORDINALITY AS e(attnum, ord)
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = e.attnum) AS columns,
+              (SELECT array_agg(a.attname::text ORDER BY e.ord)
+                FROM unnest(k.confkey) WITH ORDINALITY AS e(attnum, ord)
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = e.attnum) AS referenced
+            FROM key
+            JOIN pg_catalog.pg_constraint k ON k.oid = key.oid AND key.conparentid = 0
+            JOIN pg_catalog.pg_class c ON c.oid = k.confrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_class f ON f.oid = k.conrelid
+            JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
+            ORDER BY f.relname, key.conname
+            """;
+
+    private final Connection connection;
+
+    /** A reader of the database that the connection is open to. */
+    public DepartureCatalog(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Those of some tables that there are. Rows that foreign keys point at are counted, which reads the tables. */
+    public Map<QualifiedName, Departure> read(List<QualifiedName> tables) throws SQLException {
+        Map<QualifiedName, List<Departure.Reference>> references = references(tables);
+        try (PreparedStatement statement = connection.prepareStatement(TABLES)) {
+            NameArrays.set(statement, tables);
+            statement.setString(3, DetachNote.TEXT);
+            try (ResultSet rows = statement.executeQuery()) {
+                Map<QualifiedName, Departure> found = new HashMap<>();
+                while (rows.next()) {
+                    QualifiedName name = new QualifiedName(rows.getString("nspname"), rows.getString("relname"));
+                    found.put(name, departure(rows, references.getOrDefault(name, List.of())));
+                }
+                return found;
+            }
+        }
+    }
+
+    private static Departure departure(ResultSet row, List<Departure.Reference> references) throws SQLException {
+        @Nullable String parent = row.getString("parent_name");
+        String kind = row.getString("relkind");
+        return new Departure(
+                CatalogTable.kindOf(kind),
+                kind.equals("r") || kind.equals("p") || kind.equals("f"),
+                parent == null ? null : new QualifiedName(row.getString("parent_schema"), parent),
+                row.getBoolean("noted"),
+                references,
+                row.getLong("rows"),
+                row.getLong("bytes"));
+    }
+
+    private Map<QualifiedName, List<Departure.Reference>> references(List<QualifiedName> tables) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REFERENCES)) {
+            NameArrays.set(statement, tables);
+            try (ResultSet rows = statement.executeQuery()) {
+                Map<QualifiedName, List<Departure.Reference>> found = new HashMap<>();
+                while (rows.next()) {
+                    QualifiedName table = new QualifiedName(rows.getString("nspname"), rows.getString("relname"));
+                    QualifiedName referencing =
+                            new QualifiedName(rows.getString("referencing_schema"), rows.getString("referencing_name"));
+                    long count = count(referencing, texts(rows, "columns"), table, texts(rows, "referenced"));
+                    found.computeIfAbsent(table, key -> new ArrayList<>())
+                            .add(new Departure.Reference(
+                                    rows.getString("conname"), referencing, rows.getBoolean("of_parent"), count));
+                }
+                return found;
+            }
+        }
+    }
+
+    private long count(QualifiedName referencing, List<String> columns, QualifiedName referenced, List<String> key)
+            throws SQLException {
+        String condition = IntStream.range(0, columns.size())
+                .mapToObj(i -> "f." + identifier(columns.get(i)) + " = r." + identifier(key.get(i)))
+                .collect(Collectors.joining(" AND "));
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet row = statement.executeQuery("SELECT count(*) FROM " + identifier(referencing) + " f JOIN "
+                    + identifier(referenced) + " r ON " + condition)) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return List.of((String[]) array.getArray());
+    }
+}

@@ -1,0 +1,80 @@
+package liquibase.ext.partitions.model;
+
+import java.util.List;
+import java.util.Optional;
+import liquibase.ext.partitions.model.ExistingConstraint.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a table is made of, as far as ATTACH PARTITION compares it with its new parent.
+ *
+ * @param columns in their order
+ * @param checks its check constraints
+ * @param foreignKeys its foreign keys
+ * @param indexes its indexes, the oldest first
+ */
+public record TableParts(
+        List<Column> columns, List<Constraint> checks, List<Constraint> foreignKeys, List<Index> indexes) {
+
+    public TableParts {
+        columns = List.copyOf(columns);
+        checks = List.copyOf(checks);
+        foreignKeys = List.copyOf(foreignKeys);
+        indexes = List.copyOf(indexes);
+    }
+
+    /**
+     * A column.
+     *
+     * @param type as PostgreSQL prints it, with its length
+     * @param collation with its schema; empty when its type has none
+     * @param generated {@code stored} or {@code virtual}; empty when it is not generated
+     * @param identity whether it is an identity column
+     */
+    public record Column(
+            String name, String type, String collation, boolean notNull, String generated, boolean identity) {}
+
+    /**
+     * A check constraint or foreign key.
+     *
+     * @param definition what it demands in the server's words, without NOT VALID
+     * @param validated whether all rows are known to obey
+     * @param inheritable whether it holds for partitions too
+     * @param ownTree whether it is a foreign key that points at the partitioned table itself or one above it
+     */
+    public record Constraint(String name, String definition, boolean validated, boolean inheritable, boolean ownTree) {}
+
+    /**
+     * An index.
+     *
+     * @param shape what ATTACH compares
+     * @param definition what stands behind the table's name in CREATE INDEX, up to WHERE
+     * @param predicate the condition of a partial index; null for none
+     * @param tablespace its tablespace; null for the database's default
+     * @param columns the names of its columns, those of INCLUDE among them
+     * @param constraint the constraint that it belongs to; null for none
+     * @param deferral when that is checked, as in ADD CONSTRAINT; empty for at once
+     * @param exclusion whether it keeps rows apart by operators, as EXCLUDE and WITHOUT OVERLAPS do
+     */
+    public record Index(
+            String name,
+            String shape,
+            boolean valid,
+            boolean unique,
+            String definition,
+            @Nullable String predicate,
+            @Nullable String tablespace,
+            List<String> columns,
+            @Nullable Kind constraint,
+            String deferral,
+            boolean exclusion) {
+        public Index {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** The column of this name. */
+    public Optional<Column> column(String name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+}

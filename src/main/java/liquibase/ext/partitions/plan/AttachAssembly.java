@@ -1,0 +1,158 @@
+package liquibase.ext.partitions.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import liquibase.ext.partitions.model.AttachedTable;
+import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionConstraint;
+import liquibase.ext.partitions.model.PartitionDefinition;
+import liquibase.ext.partitions.model.PartitionKey;
+import liquibase.ext.partitions.model.PartitionNode;
+import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.Storage;
+import liquibase.ext.partitions.problem.AttachNotes;
+import liquibase.ext.partitions.problem.Problem;
+
+/** The steps of attaching a table that nothing is wrong with. */
+final class AttachAssembly {
+
+    /** Of the constraint from which the server sees that a table holds only rows of the partition that it becomes. */
+    static final String PARTITION_CHECK = "liquibase_partitions_bound";
+
+    private final AttachRequest request;
+    private final Situation situation;
+    private final PartitionTree tree;
+    private final PartitionKey key;
+    private final Optional<AttachedTable> table;
+    private final MissingPartitions level;
+    private final DefaultRowMoves moves;
+
+    /**
+     * Of a known partitioned table.
+     *
+     * @param key its partition key
+     */
+    AttachAssembly(AttachRequest request, Situation situation, PartitionTree tree, PartitionKey key) {
+        this.request = request;
+        this.situation = situation;
+        this.tree = tree;
+        this.key = key;
+        this.table = situation.attached();
+        PartitionDefinition definition =
+                new PartitionDefinition(request.partition(), request.bound(), Storage.INHERITED, null, List.of());
+        this.level = new MissingPartitions(
+                request.table(),
+                key,
+                tree.root().defaultPartition().map(PartitionNode::name).orElse(null),
+                List.of(definition));
+        this.moves = new DefaultRowMoves(request.moveDefaultRows(), situation);
+    }
+
+    /** The steps when nobody knows the partitioned table. */
+    static Planned ofUnknown(AttachRequest request) {
+        List<String> warnings = request.concurrently()
+                ? List.of(AttachNotes.notProven(request.partition(), request.table()))
+                : List.of();
+        return new Planned(Plan.ofSteps(List.of(new Plan.Transaction(List.of(attach(request)))), warnings), List.of());
+    }
+
+    private static Step attach(AttachRequest request) {
+        return new Step.AttachPartition(request.table(), request.partition(), request.bound());
+    }
+
+    /** What is built before it is attached; empty when nobody knows the table. */
+    Optional<AttachWork> work() {
+        return table.map(AttachWork::of);
+    }
+
+    Planned assemble() {
+        Planned planned = request.concurrently() ? new Planned(concurrently(), List.of()) : plainly();
+        Plan plan = planned.plan();
+        List<String> zoneless = ZonelessBounds.warnings(List.of(level), tree.shape());
+        List<Problem> problems = Stream.concat(
+                        planned.problems().stream(), moves.problems(List.of(level), request.concurrently()).stream())
+                .toList();
+        return new Planned(zoneless.isEmpty() ? plan : plan.bySessionTimeZone(zoneless), problems);
+    }
+
+    private Planned plainly() {
+        StepBatches batches = new StepBatches(request.inTransaction(), situation.budget());
+        LockCount locks = new LockCount(tree.shape(), tree.serverVersion());
+        long objects = node().flatten()
+                .mapToLong(node -> locks.create(!node.isPartitioned()))
+                .sum();
+        batches.add(Stream.concat(moved().stream(), Stream.of(attach(request))).toList(), objects);
+        Planned planned = batches.toPlan(List.of(), moves.toLookFor(List.of(level)), List.of());
+        return new Planned(planned.plan().withNewPartitions(newPartitions()), planned.problems());
+    }
+
+    private List<Step> moved() {
+        return defaultPartition().filter(source -> !moves.into(level).isEmpty()).stream()
+                .<Step>map(source ->
+                        new Step.MoveRows(request.table(), source.name(), request.partition(), key, request.bound()))
+                .toList();
+    }
+
+    private PartitionNode node() {
+        return table.map(AttachedTable::node)
+                .orElseGet(() -> new PartitionNode(request.partition(), null, null, false, List.of()));
+    }
+
+    private Plan concurrently() {
+        List<List<Step>> transactions =
+                new ArrayList<>(work().map(AttachWork::steps).orElse(List.of()));
+        List<Step> release = new ArrayList<>();
+        if (!isForeign() && !constraint().isUnlimited()) {
+            QualifiedName name = request.partition();
+            transactions.add(List.of(
+                    new Step.DropConstraint(name, PARTITION_CHECK, true),
+                    new Step.AddPartitionCheck(name, PARTITION_CHECK, constraint())));
+            transactions.add(List.of(new Step.ValidateConstraint(name, PARTITION_CHECK)));
+            release.add(new Step.DropConstraint(name, PARTITION_CHECK, true));
+        }
+        Optional<DefaultExclusion> exclusion =
+                defaultPartition().map(found -> new DefaultExclusion(found.name(), key, List.of(request.bound())));
+        exclusion.ifPresent(found -> {
+            transactions.add(found.refuseRows());
+            transactions.add(List.of(found.validate()));
+            release.add(found.release());
+        });
+        transactions.add(
+                Stream.concat(Stream.of(attach(request)), release.stream()).toList());
+        return Plan.online(transactions.stream().map(Plan.Transaction::new).toList(), List.of(), List.of())
+                .withCleanup(exclusion.map(DefaultExclusion::release).stream().toList())
+                .withNewInDefault(moves.toLookFor(List.of(level)))
+                .withNewPartitions(newPartitions());
+    }
+
+    private boolean isForeign() {
+        return node().foreign();
+    }
+
+    private PartitionConstraint constraint() {
+        List<PartitionBound> siblings = tree.root().children().stream()
+                .flatMap(child -> Stream.ofNullable(child.bound()))
+                .toList();
+        return new PartitionConstraint(
+                request.table(),
+                key,
+                request.bound(),
+                siblings,
+                table.map(AttachedTable::ancestors).orElse(null));
+    }
+
+    /** The default partition that the rows are taken from. */
+    private Optional<PartitionNode> defaultPartition() {
+        return tree.root().defaultPartition();
+    }
+
+    /** A foreign table is not scanned by the server either. */
+    private List<Plan.NewPartition> newPartitions() {
+        return table.isEmpty() || isForeign() || constraint().isUnlimited()
+                ? List.of()
+                : List.of(new Plan.NewPartition(request.partition(), constraint()));
+    }
+}
