@@ -26,6 +26,9 @@ public final class ServerFailure {
 
     static final String UNIQUE_VIOLATION = "23505";
 
+    /** What the names of constraints begin with that are there only while partitions are made. */
+    private static final String OWN_CONSTRAINTS = "liquibase_partitions_";
+
     private static final String CHECK_VIOLATION = "23514";
 
     /** Syntax, columns, types, operator classes, tablespaces, features that there are not. */
@@ -132,8 +135,11 @@ public final class ServerFailure {
         };
     }
 
+    /** Whether a constraint of the user's is violated, not a bound or one that stands for it. */
     private static boolean isOfConstraint(SQLException failure) {
-        return ServerDetail.of(failure).isPresent();
+        return ServerDetail.of(failure)
+                .filter(detail -> !detail.constraint().startsWith(OWN_CONSTRAINTS))
+                .isPresent();
     }
 
     /** What the server said, in one line and without the place in the source. */
