@@ -28,6 +28,9 @@ public final class ServerFailure {
 
     static final String UNIQUE_VIOLATION = "23505";
 
+    /** What the names of constraints begin with that are there only while partitions are made. */
+    private static final String OWN_CONSTRAINTS = "liquibase_partitions_";
+
     private static final String CHECK_VIOLATION = "23514";
 
     /** Syntax, columns, types, operator classes, tablespaces, features that there are not. */
@@ -124,10 +127,9 @@ public final class ServerFailure {
                         ? DropPartitionsProblems.rowsCame(message)
                         : ServerProblems.rowsCameToPartition(message);
             case "23514" ->
-                operation instanceof PartitionOperation.OnPartitions
-                                && ServerDetail.of(failure).isEmpty()
+                operation instanceof PartitionOperation.OnPartitions && !isOfConstraint(failure)
                         ? ServerProblems.rowsCame(message)
-                        : operation instanceof PartitionOperation.Attach
+                        : operation instanceof PartitionOperation.Attach && !isOfConstraint(failure)
                                 ? AttachProblems.rowsCame(message)
                                 : ServerProblems.refused(message, state);
             default ->
@@ -135,6 +137,13 @@ public final class ServerFailure {
                         ? ServerProblems.cutOff(message, state, inTransaction)
                         : ServerProblems.refused(message, state);
         };
+    }
+
+    /** Whether a constraint of the user's is violated, not a bound or one that stands for it. */
+    private static boolean isOfConstraint(SQLException failure) {
+        return ServerDetail.of(failure)
+                .filter(detail -> !detail.constraint().startsWith(OWN_CONSTRAINTS))
+                .isPresent();
     }
 
     /** What the server said, in one line and without the place in the source. */

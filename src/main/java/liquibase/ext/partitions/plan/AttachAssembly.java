@@ -15,6 +15,7 @@ import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TableParts;
 import liquibase.ext.partitions.problem.AttachNotes;
+import liquibase.ext.partitions.problem.Problem;
 
 /** The steps of attaching a table that nothing is wrong with. */
 final class AttachAssembly {
@@ -24,6 +25,8 @@ final class AttachAssembly {
     private final PartitionTree tree;
     private final PartitionKey key;
     private final Optional<AttachedTable> table;
+    private final MissingPartitions level;
+    private final DefaultRowMoves moves;
 
     /**
      * Of a known partitioned table.
@@ -36,6 +39,14 @@ final class AttachAssembly {
         this.tree = tree;
         this.key = key;
         this.table = situation.attached();
+        PartitionDefinition definition =
+                new PartitionDefinition(request.partition(), request.bound(), Storage.INHERITED, null, List.of());
+        this.level = new MissingPartitions(
+                request.table(),
+                key,
+                tree.root().defaultPartition().map(PartitionNode::name).orElse(null),
+                List.of(definition));
+        this.moves = new DefaultRowMoves(request.moveDefaultRows(), situation);
     }
 
     /** The steps when nobody knows the partitioned table. */
@@ -58,11 +69,10 @@ final class AttachAssembly {
     Planned assemble() {
         Planned planned = request.concurrently() ? new Planned(concurrently(), List.of()) : plainly();
         Plan plan = planned.plan();
-        PartitionDefinition definition =
-                new PartitionDefinition(request.partition(), request.bound(), Storage.INHERITED, null, List.of());
-        List<String> zoneless = ZonelessBounds.warnings(
-                List.of(new MissingPartitions(request.table(), key, null, List.of(definition))), tree.shape());
-        return new Planned(zoneless.isEmpty() ? plan : plan.bySessionTimeZone(zoneless), planned.problems());
+        List<String> zoneless = ZonelessBounds.warnings(List.of(level), tree.shape());
+        List<Problem> problems = Stream.concat(planned.problems().stream(), moves.problems(List.of(level)).stream())
+                .toList();
+        return new Planned(zoneless.isEmpty() ? plan : plan.bySessionTimeZone(zoneless), problems);
     }
 
     private Planned plainly() {
@@ -71,9 +81,16 @@ final class AttachAssembly {
         long objects = node().flatten()
                 .mapToLong(node -> locks.create(!node.isPartitioned()))
                 .sum();
-        batches.add(List.of(attach(request)), objects);
-        Planned planned = batches.toPlan(List.of(), newInDefault(), List.of());
+        batches.add(Stream.concat(moved().stream(), Stream.of(attach(request))).toList(), objects);
+        Planned planned = batches.toPlan(List.of(), moves.toLookFor(List.of(level)), List.of());
         return new Planned(planned.plan().withNewPartitions(newPartitions()), planned.problems());
+    }
+
+    private List<Step> moved() {
+        return defaultPartition().filter(source -> !moves.into(level).isEmpty()).stream()
+                .<Step>map(source ->
+                        new Step.MoveRows(request.table(), source.name(), request.partition(), key, request.bound()))
+                .toList();
     }
 
     private PartitionNode node() {
@@ -91,18 +108,21 @@ final class AttachAssembly {
             transactions.addAll(found.steps());
             release.add(found.release());
         });
-        Optional<DefaultExclusion> exclusion =
-                defaultPartition().map(found -> new DefaultExclusion(found.name(), key, List.of(request.bound())));
+        List<Step> moved = moved();
+        Optional<DefaultExclusion> exclusion = defaultPartition()
+                .filter(found -> moved.isEmpty())
+                .map(found -> new DefaultExclusion(found.name(), key, List.of(request.bound())));
         exclusion.ifPresent(found -> {
             transactions.add(found.refuseRows());
             transactions.add(List.of(found.validate()));
             release.add(found.release());
         });
-        transactions.add(
-                Stream.concat(Stream.of(attach(request)), release.stream()).toList());
+        transactions.add(Stream.of(moved, List.of(attach(request)), release)
+                .flatMap(List::stream)
+                .toList());
         return Plan.online(transactions.stream().map(Plan.Transaction::new).toList(), warnings, List.of())
                 .withCleanup(exclusion.map(DefaultExclusion::release).stream().toList())
-                .withNewInDefault(newInDefault())
+                .withNewInDefault(moves.toLookFor(List.of(level)))
                 .withNewPartitions(newPartitions());
     }
 
@@ -151,13 +171,6 @@ final class AttachAssembly {
     /** The default partition that the rows are taken from. */
     private Optional<PartitionNode> defaultPartition() {
         return tree.root().defaultPartition();
-    }
-
-    private List<Plan.NewInDefault> newInDefault() {
-        return defaultPartition()
-                .map(found -> new Plan.NewInDefault(found.name(), key, List.of(request.bound())))
-                .stream()
-                .toList();
     }
 
     /** A foreign table is not scanned by the server either, and what an earlier run has validated needs no other look. */

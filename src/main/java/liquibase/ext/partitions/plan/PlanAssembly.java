@@ -95,7 +95,7 @@ final class PlanAssembly {
                 addConcurrently(
                         batches, level.parent(), shape.tablespace(), others.get(i), i == last ? release : List.of());
             }
-            moved.forEach(partition -> moveConcurrently(batches, level, partition));
+            moves.into(level).forEach(partition -> moveConcurrently(batches, level, partition));
         }
         return batches;
     }

@@ -194,7 +194,8 @@ final class RowCopySql {
               END LOOP;
             END""";
 
-    private static final String SWITCH = """
+    private static final String SWITCH =
+            """
             DECLARE
               part record;
               locked_at timestamptz;
@@ -203,6 +204,7 @@ final class RowCopySql {
               targets oid[];
               switch_off text[];
               switch_back text[];
+              deferred text;
               command text;
             BEGIN
               LOCK TABLE ONLY {parent} IN ACCESS EXCLUSIVE MODE;
@@ -216,6 +218,7 @@ final class RowCopySql {
                 EXECUTE format('DROP TRIGGER %I ON %s', {trigger}, part.leaf);
               END LOOP;
               sources := ARRAY(SELECT relid FROM pg_partition_tree({source_text}));
+              targets := ARRAY(SELECT file FROM ({files}) f WHERE side = 'target');
               IF EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = ANY (sources)) THEN
                 RAISE object_not_in_prerequisite_state USING MESSAGE = {referenced};
               END IF;
@@ -225,7 +228,7 @@ final class RowCopySql {
               IF moved <> (SELECT sum(copies) FROM {progress}) THEN
                 RAISE data_exception USING MESSAGE = {miscounted};
               END IF;
-            """ + RowTriggers.SWITCH_BACK + """
+            """ + RowTriggers.CHECK_DEFERRED + RowTriggers.SWITCH_BACK + """
               DROP FUNCTION {note}(), {copy}(regclass, tid, tid), {rewritten}(), {start}();
               DROP TABLE {copied}, {changed}, {progress};
               {attach};

@@ -13,7 +13,8 @@ import liquibase.ext.partitions.plan.Step;
  * the server knows: the columns, the triggers, and whether a foreign key forbids it.
  *
  * <p>Generated columns are left out, virtual ones too; the table that the rows go to computes them alike. A trigger that
- * a partition has from its parent can be switched like any other; before PostgreSQL 15 it counts as internal.
+ * a partition has from its parent can be switched like any other; before PostgreSQL 15 it counts as internal. Deferred
+ * constraints of the new partition are checked at once, since no table can be attached while a check is pending.
  */
 public final class RowMoveSql {
 
@@ -23,7 +24,8 @@ public final class RowMoveSql {
     /** The SQLSTATE of a switch that finds a table in another file than the one that was copied. */
     public static final String REWRITTEN = "LPR01";
 
-    private static final String BODY = """
+    private static final String BODY =
+            """
             DECLARE
               source CONSTANT regclass := %1$s;
               target CONSTANT regclass := %2$s;
@@ -33,6 +35,7 @@ public final class RowMoveSql {
               switch_off text[];
               switch_back text[];
               command text;
+              deferred text;
               found_rows boolean;
               moved_rows bigint;
             BEGIN
@@ -58,7 +61,7 @@ public final class RowMoveSql {
             """ + RowTriggers.SWITCH_OFF + """
               EXECUTE %7$s || columns || %8$s || columns || %9$s || columns || %10$s;
               GET DIAGNOSTICS moved_rows = ROW_COUNT;
-            """ + RowTriggers.SWITCH_BACK + """
+            """ + RowTriggers.CHECK_DEFERRED + RowTriggers.SWITCH_BACK + """
               RAISE INFO USING MESSAGE = moved_rows || %11$s, ERRCODE = '%12$s';
             END""";
 

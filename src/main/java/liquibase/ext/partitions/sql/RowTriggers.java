@@ -5,8 +5,8 @@ package liquibase.ext.partitions.sql;
  * and back to the very state that they were in. A trigger that a partition has from its parent can be switched like any
  * other; before PostgreSQL 15 it counts as internal.
  *
- * <p>Both texts are statements of PL/pgSQL, which use the variables {@code sources} and {@code targets} (oid[]: the tables
- * that the rows leave and come to), {@code switch_off} and {@code switch_back} (text[]) and {@code command} (text).
+ * <p>The texts are statements of PL/pgSQL, which use the variables {@code sources} and {@code targets} (oid[]: the tables
+ * that the rows leave and come to), {@code switch_off} and {@code switch_back} (text[]), {@code deferred} and {@code command} (text).
  */
 final class RowTriggers {
 
@@ -24,6 +24,18 @@ final class RowTriggers {
               FOREACH command IN ARRAY COALESCE(switch_off, '{}') LOOP
                 EXECUTE command;
               END LOOP;
+            """;
+
+    /** Lets deferred constraints of the targets look at the rows now, since a table with checks to come cannot be attached. */
+    static final String CHECK_DEFERRED = """
+              SELECT string_agg(DISTINCT concat_ws('.', pg_catalog.quote_ident(n.nspname), pg_catalog.quote_ident(c.conname)), ', ')
+              INTO deferred
+              FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
+              WHERE c.conrelid = ANY (targets) AND c.condeferred AND c.contype <> 't';
+              IF deferred IS NOT NULL THEN
+                EXECUTE concat('SET CONSTRAINTS ', deferred, ' IMMEDIATE');
+                EXECUTE concat('SET CONSTRAINTS ', deferred, ' DEFERRED');
+              END IF;
             """;
 
     static final String SWITCH_BACK = """

@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
+import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -170,6 +172,41 @@ class MoveDefaultRowsIT {
         UpDownUp.sqlOutputEqualsUpdate(updated, fed, inTransaction(MOVING, items));
 
         assertEquals(places, fed.queryList(PLACES));
+        assertEquals(updated.queryList(CHECKSUM), fed.queryList(CHECKSUM));
+    }
+
+    private static final Changelog FROM_THE_START = Changelog.xml("""
+            <changeSet id="1" author="test">
+                <partitions:createPartitionedTable tableName="t" partitionBy="RANGE (k)">
+                    <partitions:column name="id" type="int" autoIncrement="true"/>
+                    <partitions:column name="k" type="int"/>
+                </partitions:createPartitionedTable>
+                <partitions:createPartitions tableName="t"><partitions:default/></partitions:createPartitions>
+                <sql>INSERT INTO t (k) SELECT generate_series(5, 24)</sql>
+            </changeSet>
+            <changeSet id="2" author="test">
+                <partitions:createPartitions tableName="t" moveDefaultRows="true">
+                    <partitions:partition name="t_1" from="0" to="10"/>
+                    <partitions:partition name="t_2" from="10" to="20" partitionBy="LIST (k)">
+                        <partitions:each values="12"/><partitions:default/>
+                    </partitions:partition>
+                </partitions:createPartitions>
+            </changeSet>
+            """);
+
+    @Test
+    void areMovedByTheSqlOutputThatMakesTheTable(TestDatabase updated, TestDatabase fed) throws LiquibaseException {
+        UpDownUp.sqlOutputEqualsUpdate(updated, fed, FROM_THE_START);
+
+        assertEquals(List.of("t_1 5", "t_2_12 1", "t_2_default 9", "t_default 5"), fed.queryList(PLACES));
+        assertEquals(updated.queryList(CHECKSUM), fed.queryList(CHECKSUM));
+    }
+
+    @Test
+    void areMovedByTheSqlOutputWithoutADatabase(TestDatabase updated, TestDatabase fed) throws LiquibaseException {
+        UpDownUp.offlineSqlEqualsUpdate(updated, fed, FROM_THE_START);
+
+        assertEquals(updated.queryList(PLACES), fed.queryList(PLACES));
         assertEquals(updated.queryList(CHECKSUM), fed.queryList(CHECKSUM));
     }
 }
