@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import liquibase.ext.partitions.catalog.PrintedTables;
+import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
@@ -13,6 +14,7 @@ import liquibase.ext.partitions.plan.AttachRequest;
 import liquibase.ext.partitions.plan.CreateIndexesRequest;
 import liquibase.ext.partitions.plan.CreatePartitionsRequest;
 import liquibase.ext.partitions.plan.DropConstraintsRequest;
+import liquibase.ext.partitions.plan.LeavingPartitions;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
 
@@ -51,6 +53,9 @@ record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConst
             attach(attach.request());
         } else if (operation instanceof PartitionOperation.Detach detach) {
             tables.removePartitions(Set.of(detach.request().partition()));
+        } else if (operation instanceof PartitionOperation.DropPartitions drop) {
+            tables.removePartitions(Set.copyOf(
+                    LeavingPartitions.names(drop.request(), tables.find(operation.table()), BoundOrdering.TEXTUAL)));
         }
     }
 
