@@ -72,13 +72,13 @@ public class AttachPartitionChange extends AbstractSinglePartitionChange {
 
     @Override
     PartitionOperation inverse(Database database) {
-        return new PartitionOperation.Detach(new DetachRequest(
+        return new PartitionOperation.UndoAttach(new PartitionOperation.Detach(new DetachRequest(
                 "rollback of " + where(),
                 table(database),
                 partition(database),
                 bound(),
                 concurrent(),
-                inTransaction()));
+                inTransaction())));
     }
 
     @Override

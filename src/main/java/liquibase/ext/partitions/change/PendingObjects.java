@@ -51,6 +51,8 @@ record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConst
             table.ifPresent(root -> dropConstraints(root, drop.request()));
         } else if (operation instanceof PartitionOperation.Attach attach) {
             attach(attach.request());
+        } else if (operation instanceof PartitionOperation.UndoAttach undo) {
+            replay(undo.detach());
         } else if (operation instanceof PartitionOperation.Detach detach) {
             tables.removePartitions(Set.of(detach.request().partition()));
         } else if (operation instanceof PartitionOperation.DropPartitions drop) {

@@ -335,6 +335,29 @@ public interface PartitionOperation {
         }
     }
 
+    /** Takes a table away again that was attached. */
+    record UndoAttach(Detach detach) implements PartitionOperation {
+        @Override
+        public DetachRequest request() {
+            return detach.request();
+        }
+
+        @Override
+        public Optional<List<QualifiedName>> leaving(Situation situation) {
+            return detach.leaving(situation);
+        }
+
+        @Override
+        public boolean isDoneWithoutTable() {
+            return detach.isDoneWithoutTable();
+        }
+
+        @Override
+        public Planned plan(Situation situation) {
+            return UndoAttachPlanner.plan(detach.request(), situation);
+        }
+    }
+
     /** Drops or detaches partitions. */
     record DropPartitions(DropPartitionsRequest request) implements PartitionOperation {
         @Override

@@ -14,6 +14,12 @@ public final class AttachNotes {
                 + " holds, and it is scanned under a lock when it is attached";
     }
 
+    /** A rollback that cannot be concurrent. */
+    public static String detachedAtOnce(QualifiedName table, QualifiedName parent) {
+        return parent + " has a default partition, beside which PostgreSQL detaches nothing concurrently, so " + table
+                + " is detached at once, which locks " + parent + " for a moment";
+    }
+
     /** A hash of text, which PostgreSQL proves from no check constraint. */
     public static String scannedForHash(QualifiedName table, QualifiedName parent) {
         return "PostgreSQL cannot see from a check constraint what " + table + " holds, since the hash key of " + parent

@@ -55,6 +55,8 @@ class ChangeContractTest {
     private static final String DROP_CONSTRAINTS = """
             dropPartitionConstraints: {tableName: t, constraintName: c}""";
 
+    private static final String ATTACH = """
+            attachPartition: {tableName: t, partitionName: n, values: 1}""";
     private static final String DETACH = """
             detachPartition: {tableName: t, partitionName: t_1}""";
     private static final String DROP_PARTITIONS = """
@@ -84,6 +86,7 @@ class ChangeContractTest {
                         "dropPartitionConstraints",
                         DROP_CONSTRAINTS.replace("}", ", partitionsOnly: true}"),
                         "Constraint c on the partitions of table t dropped"),
+                Arguments.of("attachPartition", ATTACH, "Table n attached to table t"),
                 Arguments.of("detachPartition", DETACH, "Partition t_1 detached from table t"),
                 Arguments.of("dropPartitions", DROP_PARTITIONS, "Partitions of table t dropped"),
                 Arguments.of("analyzePartitions", ANALYZE, "Partitions of table t analyzed"));

@@ -329,6 +329,8 @@ class FormatsTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            attachPartition => partitionName="p" from="2026-01-01, MINVALUE" to="2026-02-01, 7" moveDefaultRows="true" => partitionName: p, from: [2026-01-01, MINVALUE], to: [2026-02-01, 7], moveDefaultRows: true
+            attachPartition => partitionName="p" values="NULL, 'a,b'" concurrently="true" => partitionName: p, values: [null, "a,b"], concurrently: true, lockRetries: 3
             detachPartition => partitionName="p" from="2026-01-01, MINVALUE" to="2026-02-01, 7" => partitionName: p, from: [2026-01-01, MINVALUE], to: [2026-02-01, 7]
             detachPartition => partitionName="p" values="NULL, 'a,b'" => partitionName: p, values: [null, "a,b"]
             detachPartition => partitionName="p" modulus="4" remainder="0" concurrently="true" => partitionName: p, modulus: 4, remainder: 0, concurrently: true, lockTimeout: 5s
@@ -350,6 +352,7 @@ class FormatsTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            attachPartition => partitionName="p" values="1" => partitionName="p" values="1" moveDefaultRows="true"
             detachPartition => partitionName="p" => partitionName="q"
             detachPartition => partitionName="p" values="1" => partitionName="p" values="2"
             detachPartition => partitionName="p" => partitionName="p" default="true"

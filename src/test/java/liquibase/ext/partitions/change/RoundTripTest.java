@@ -69,6 +69,7 @@ class RoundTripTest {
                     + " partitionsOnly='true' matching='1e3'/>",
             "<p:dropPartitionConstraints tableName='t' constraintName='c' ifExists='true' check='a > 0'/>",
             "<p:dropPartitionConstraints tableName='t' constraintName='c'/>",
+            "<p:attachPartition tableName='t' partitionName='n' from='2026-01-01 00:00:00' to='MAXVALUE' moveDefaultRows='true'/>",
             "<p:detachPartition tableName='no' partitionName='007' partitionSchemaName='s' from='2026-01-01' to='2026-02-01'/>",
             "<p:detachPartition tableName='t' partitionName='t_1' values=\"NULL, 'a,b', 1.50, no\"/>",
             "<p:detachPartition tableName='t' partitionName='t_1' modulus='4' remainder='0'/>",

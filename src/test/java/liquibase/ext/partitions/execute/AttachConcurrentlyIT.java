@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.execute;
 
+import static liquibase.ext.partitions.execute.Attachments.RANGE;
 import static liquibase.ext.partitions.execute.Attachments.concurrently;
 import static liquibase.ext.partitions.execute.Attachments.inTransaction;
 import static liquibase.ext.partitions.execute.Attachments.majorVersion;
@@ -202,6 +203,27 @@ class AttachConcurrentlyIT {
         attaching.finish();
 
         assertEquals(List.of("71"), database.queryList("SELECT count(*) FROM t"));
+    }
+
+    @Test
+    void isUndoneByItsRollbackAlsoBesideADefaultPartition(TestDatabase database) throws LiquibaseException {
+        database.execute(RANGE + "CREATE TABLE t_d PARTITION OF t DEFAULT; CREATE TABLE n (LIKE t)");
+
+        UpDownUp.upDownUp(database, concurrently(BOUND));
+
+        assertEquals(
+                List.of("n", "t_0", "t_d"),
+                database.queryList("SELECT inhrelid::regclass::text FROM pg_inherits ORDER BY 1"));
+    }
+
+    @Test
+    void isUndoneByItsRollback(TestDatabase database) throws LiquibaseException {
+        database.execute(RANGE + "CREATE TABLE n (LIKE t)");
+
+        UpDownUp.upDownUp(database, concurrently(BOUND));
+
+        assertEquals(
+                List.of("n", "t_0"), database.queryList("SELECT inhrelid::regclass::text FROM pg_inherits ORDER BY 1"));
     }
 
     @Test
