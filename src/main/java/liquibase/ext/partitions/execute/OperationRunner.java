@@ -77,7 +77,7 @@ public final class OperationRunner {
                 return;
             }
             planning.plan().warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
-            runAtOnce(operation, planning, new StepRunner(connection, retries, sqlFilter, reporter));
+            runAtOnce(operation, planning, new StepRunner(connection, retries, pace, sqlFilter, reporter));
         }
     }
 
