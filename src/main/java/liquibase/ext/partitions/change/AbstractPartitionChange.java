@@ -26,6 +26,7 @@ import liquibase.ext.partitions.changelog.PartitionsNamespace;
 import liquibase.ext.partitions.execute.RunPolicy;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.AttributeProblems;
+import liquibase.ext.partitions.problem.ConstraintAttributeProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
@@ -149,10 +150,14 @@ public abstract class AbstractPartitionChange extends AbstractChange {
     }
 
     /** Reads a child that is no attribute, and tells whether it could. */
-    abstract boolean loadChild(ParsedNode child, List<Problem> problems);
+    boolean loadChild(ParsedNode child, List<Problem> problems) {
+        return false;
+    }
 
     /** The problem of a text where attributes and elements belong. */
-    abstract Problem strayText(String text);
+    Problem strayText(String text) {
+        return ConstraintAttributeProblems.strayText(elementName(), text);
+    }
 
     /** Whether an attribute holds a list of names. */
     boolean isNameList(String attribute) {
@@ -170,10 +175,14 @@ public abstract class AbstractPartitionChange extends AbstractChange {
     }
 
     /** The names of the children that are no attributes. */
-    abstract Collection<String> childNames();
+    Collection<String> childNames() {
+        return List.of();
+    }
 
     /** What counts for the checksum beside the attributes; empty for nothing. */
-    abstract String contentText();
+    String contentText() {
+        return "";
+    }
 
     /** The attribute that names the partitioned table. */
     String tableAttribute() {

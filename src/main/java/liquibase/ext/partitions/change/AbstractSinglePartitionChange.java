@@ -1,7 +1,6 @@
 package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import liquibase.ext.partitions.plan.BoundReader;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
-import liquibase.parser.core.ParsedNode;
 import org.jspecify.annotations.Nullable;
 
 /** What the changes have in common that are about one partition and its bound. */
@@ -132,26 +130,6 @@ public abstract class AbstractSinglePartitionChange extends AbstractPartitionCha
     @Override
     boolean isValueList(String attribute) {
         return attribute.equals("values") || attribute.equals("from") || attribute.equals("to");
-    }
-
-    @Override
-    boolean loadChild(ParsedNode child, List<Problem> problems) {
-        return false;
-    }
-
-    @Override
-    Problem strayText(String text) {
-        return AttributeProblems.strayTextInTable(elementName(), text);
-    }
-
-    @Override
-    Collection<String> childNames() {
-        return List.of();
-    }
-
-    @Override
-    String contentText() {
-        return "";
     }
 
     /** Whether a bound has to be given. */

@@ -1,7 +1,6 @@
 package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,10 +22,8 @@ import liquibase.ext.partitions.plan.CreateIndexesRequest;
 import liquibase.ext.partitions.plan.DropConstraintsRequest;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.AttributeProblems;
-import liquibase.ext.partitions.problem.ConstraintAttributeProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
-import liquibase.parser.core.ParsedNode;
 import org.jspecify.annotations.Nullable;
 
 /** What the changes on constraints of a partition tree have in common: which constraint, and what becomes of it. */
@@ -73,26 +70,6 @@ public abstract class AbstractTreeConstraintChange extends AbstractTreeChange {
      * @return null when the change does not say it, or something is wrong with it
      */
     abstract @Nullable ConstraintDefinition definition(Database database, List<Problem> problems);
-
-    @Override
-    boolean loadChild(ParsedNode child, List<Problem> problems) {
-        return false;
-    }
-
-    @Override
-    Problem strayText(String text) {
-        return ConstraintAttributeProblems.strayText(elementName(), text);
-    }
-
-    @Override
-    Collection<String> childNames() {
-        return List.of();
-    }
-
-    @Override
-    String contentText() {
-        return "";
-    }
 
     @Override
     void check(Database database, List<Problem> problems) {

@@ -1,7 +1,6 @@
 package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
@@ -9,9 +8,7 @@ import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
 import liquibase.ext.partitions.plan.AnalyzeRequest;
 import liquibase.ext.partitions.plan.PartitionOperation;
-import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
-import liquibase.parser.core.ParsedNode;
 import liquibase.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -78,26 +75,6 @@ public class AnalyzePartitionsChange extends AbstractPartitionChange {
     @Override
     boolean isNameList(String attribute) {
         return attribute.equals("columnNames");
-    }
-
-    @Override
-    boolean loadChild(ParsedNode child, List<Problem> problems) {
-        return false;
-    }
-
-    @Override
-    Problem strayText(String text) {
-        return AttributeProblems.strayTextInTable(NAME, text);
-    }
-
-    @Override
-    Collection<String> childNames() {
-        return List.of();
-    }
-
-    @Override
-    String contentText() {
-        return "";
     }
 
     @Override

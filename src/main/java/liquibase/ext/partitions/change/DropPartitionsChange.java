@@ -1,7 +1,6 @@
 package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import liquibase.ext.partitions.problem.BoundProblems;
 import liquibase.ext.partitions.problem.DropPartitionsProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
-import liquibase.parser.core.ParsedNode;
 import org.jspecify.annotations.Nullable;
 
 /** Drops partitions with their rows, or detaches them: by name, or all that are older than a value. */
@@ -112,26 +110,6 @@ public class DropPartitionsChange extends AbstractPartitionChange {
     @Override
     boolean isValueList(String attribute) {
         return attribute.equals("olderThan");
-    }
-
-    @Override
-    boolean loadChild(ParsedNode child, List<Problem> problems) {
-        return false;
-    }
-
-    @Override
-    Problem strayText(String text) {
-        return AttributeProblems.strayTextInTable(NAME, text);
-    }
-
-    @Override
-    Collection<String> childNames() {
-        return List.of();
-    }
-
-    @Override
-    String contentText() {
-        return "";
     }
 
     @Override

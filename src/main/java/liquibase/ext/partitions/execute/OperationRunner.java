@@ -90,7 +90,7 @@ public final class OperationRunner {
         LockPolicy locks = operation.request().concurrently() ? besideOthers().locks() : policy.locks();
         try (LockTimeout timeout = new LockTimeout(connection, locks)) {
             LockRetries retries = new LockRetries(connection, locks, reporter);
-            runAtOnce(operation, planning, new StepRunner(connection, retries, sqlFilter, reporter));
+            runAtOnce(operation, planning, new StepRunner(connection, retries, pace, sqlFilter, reporter));
         }
     }
 

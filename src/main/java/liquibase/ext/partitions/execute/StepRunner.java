@@ -5,8 +5,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import liquibase.ext.partitions.catalog.OpenTransactions;
+import liquibase.ext.partitions.catalog.TableUsers;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.problem.ProgressNotes;
 import liquibase.ext.partitions.problem.RunNotes;
 import liquibase.ext.partitions.sql.SqlRenderer;
 
@@ -18,11 +21,19 @@ final class StepRunner {
 
     private final Connection connection;
     private final LockRetries retries;
+    private final Pace pace;
     private final UnaryOperator<String> sqlFilter;
     private final Reporter reporter;
 
-    StepRunner(Connection connection, LockRetries retries, UnaryOperator<String> sqlFilter, Reporter reporter) {
+    /**
+     * A runner.
+     *
+     * @param pace from when on a transaction is old that others wait for
+     */
+    StepRunner(
+            Connection connection, LockRetries retries, Pace pace, UnaryOperator<String> sqlFilter, Reporter reporter) {
         this.connection = connection;
+        this.pace = pace;
         this.retries = retries;
         this.sqlFilter = sqlFilter;
         this.reporter = reporter;
@@ -71,9 +82,22 @@ final class StepRunner {
         if (steps.stream().allMatch(Step::isTransactional)) {
             patience.run(() -> commit(message, sender));
         } else if (steps.stream().allMatch(Step::isPatient)) {
+            warnOfUsers(steps);
             sendAlone(message, sender);
         } else {
             patience.run(() -> sender.send(message));
+        }
+    }
+
+    /** Names what a detach is going to wait for. */
+    private void warnOfUsers(List<Step> steps) throws SQLException {
+        for (Step step : steps) {
+            if (step instanceof Step.DetachPartition detach) {
+                for (OpenTransactions.Open open : new TableUsers(connection).of(detach.parent(), pace.idle())) {
+                    reporter.warn(ProgressNotes.usesTable(
+                            open.id(), open.application(), open.state(), open.seconds(), detach.name()));
+                }
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.model.SubKey;
 import liquibase.ext.partitions.model.TableShape;
 import liquibase.ext.partitions.problem.BoundProblems;
+import liquibase.ext.partitions.problem.DetachProblems;
 import liquibase.ext.partitions.problem.NameProblems;
 import liquibase.ext.partitions.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,10 @@ public final class CreatePartitionsPlanner {
      * change can have made it, which would have given it that name.
      */
     private void compareWithExisting(PartitionTree tree, PartitionNode existing, PartitionDefinition definition) {
+        if (existing.detachPending()) {
+            problems.add(DetachProblems.pendingInTheWay(existing.name()));
+            return;
+        }
         boolean sameName = existing.name().equals(definition.name());
         if (!request.ifNotExists() && (request.inTransaction() || !sameName)) {
             problems.add(

@@ -226,6 +226,14 @@ public final class DropPartitionsPlanner {
                     .flatMap(name -> Stream.ofNullable(situation.departures().get(name)))
                     .toList();
             notes.add(0, RemovalNotes.leaving(request.table(), names, known, request.detach()));
+            if (!request.detach()) {
+                known.stream()
+                        .flatMap(departure -> departure.references().stream())
+                        .filter(Departure.Reference::ofParent)
+                        .map(reference -> RemovalNotes.detachedFirst(request.table(), reference))
+                        .distinct()
+                        .forEach(notes::add);
+            }
         }
     }
 

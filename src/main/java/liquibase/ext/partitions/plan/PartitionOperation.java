@@ -10,6 +10,7 @@ import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.RowDemand;
 import liquibase.ext.partitions.model.RowMove;
+import liquibase.ext.partitions.problem.DetachProblems;
 import liquibase.ext.partitions.problem.DropPartitionsProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
@@ -320,6 +321,11 @@ public interface PartitionOperation {
     /** Makes a partition a table of its own. */
     record Detach(DetachRequest request) implements PartitionOperation {
         @Override
+        public Problem notPartitioned(String kind) {
+            return DetachProblems.notPartitioned(table(), kind);
+        }
+
+        @Override
         public Optional<List<QualifiedName>> leaving(Situation situation) {
             return Optional.of(List.of(request.partition()));
         }
@@ -361,6 +367,11 @@ public interface PartitionOperation {
     /** Drops or detaches partitions. */
     record DropPartitions(DropPartitionsRequest request) implements PartitionOperation {
         @Override
+        public Problem notPartitioned(String kind) {
+            return DetachProblems.notPartitioned(table(), kind);
+        }
+
+        @Override
         public Optional<List<QualifiedName>> leaving(Situation situation) {
             return Optional.of(LeavingPartitions.names(request, situation.tree(), situation.ordering()));
         }
@@ -383,6 +394,11 @@ public interface PartitionOperation {
 
     /** Gathers statistics. */
     record Analyze(AnalyzeRequest request) implements PartitionOperation {
+        @Override
+        public Problem notPartitioned(String kind) {
+            return DetachProblems.notPartitioned(table(), kind);
+        }
+
         @Override
         public boolean isDoneWithoutTable() {
             return false;

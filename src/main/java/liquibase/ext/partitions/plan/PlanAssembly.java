@@ -152,6 +152,7 @@ final class PlanAssembly {
         if (move.isLeaf()) {
             attachment.add(new Step.DropConstraint(partition.name(), RowMove.CHECK, false));
         }
+        attachment.add(new Step.DropConstraint(move.source(), EXCLUSION_CONSTRAINT, true));
         batches.addAlone(List.of(new Step.SwitchRows(move, attachment)), lockedBy(partition));
     }
 

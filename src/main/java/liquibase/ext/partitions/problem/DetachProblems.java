@@ -18,6 +18,13 @@ public final class DetachProblems {
                         + " attachPartition; the checksum changes with it, so add validCheckSum too");
     }
 
+    /** A relation that has no partitions. */
+    public static Problem notPartitioned(QualifiedName table, String kind) {
+        return new Problem(
+                table + " is " + kind + ", not a partitioned table",
+                "Give tableName (and schemaName) a partitioned table; for a plain table use dropTable or sql");
+    }
+
     /** No such table. */
     public static Problem missing(QualifiedName partition, QualifiedName table) {
         return new Problem(

@@ -63,11 +63,20 @@ public final class ProgressNotes {
                 + " concurrently waits until it is over; commit it or roll it back";
     }
 
+    /** A transaction that a detach is going to wait for. */
+    public static String usesTable(
+            String process, String application, String state, long seconds, QualifiedName partition) {
+        return "Process " + process + of(application) + " is " + state
+                + " and has had a transaction on the table open for " + seconds + " s, and detaching " + partition
+                + " concurrently waits until that ends; end it if nobody needs it";
+    }
+
     private static String of(String application) {
         return application.isEmpty() ? "" : " of " + application;
     }
 
-    private static String size(long bytes) {
+    /** An amount of data, for people. */
+    static String size(long bytes) {
         double amount = bytes;
         int unit = 0;
         while (amount >= 1024 && unit < UNITS.size() - 1) {

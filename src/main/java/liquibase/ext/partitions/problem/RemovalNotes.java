@@ -1,7 +1,6 @@
 package liquibase.ext.partitions.problem;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import liquibase.ext.partitions.model.Departure;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -27,7 +26,12 @@ public final class RemovalNotes {
                 + names.size()
                 + (names.size() == 1 ? " partition of " : " partitions of ")
                 + table
-                + (known.isEmpty() ? "" : " with " + rows(known) + " and " + size(known))
+                + (known.isEmpty()
+                        ? ""
+                        : " with " + rows(known) + " and "
+                                + ProgressNotes.size(known.stream()
+                                        .mapToLong(Departure::bytes)
+                                        .sum()))
                 + ": "
                 + shown
                 + (names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "");
@@ -45,15 +49,11 @@ public final class RemovalNotes {
                 + (unknown == 0 ? "" : " (not counting " + unknown + " that were never analyzed)");
     }
 
-    private static String size(List<Departure> known) {
-        double size = known.stream().mapToLong(Departure::bytes).sum();
-        List<String> units = List.of("bytes", "kB", "MB", "GB", "TB", "PB");
-        int unit = 0;
-        while (size >= 10 * 1024 && unit < units.size() - 1) {
-            size /= 1024;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.0f %s", size, units.get(unit));
+    /** A foreign key because of which partitions are detached first. */
+    public static String detachedFirst(QualifiedName table, Departure.Reference reference) {
+        return "Foreign key " + reference.constraint() + " of table " + reference.table() + " points at " + table
+                + ", so each partition is detached before it is dropped, which locks " + reference.table()
+                + " against reads and writes meanwhile";
     }
 
     /** A partition that is not there, which an earlier run may have removed. */

@@ -6,6 +6,7 @@ import static liquibase.ext.partitions.execute.PartitionRemoval.problemsOfRollba
 import static liquibase.ext.partitions.execute.PartitionRemoval.problemsOfUpdate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -364,6 +365,27 @@ class DetachPartitionIT {
 
         assertEquals(List.of("t_2|f"), database.queryList(IS_ATTACHED));
         assertEquals(List.of("1|a"), database.queryList("SELECT * FROM t_1"));
+    }
+
+    @Test
+    void namesWhoeverItWaitsFor(TestDatabase database) throws Throwable {
+        database.execute(TABLE);
+        OtherSession reader = OtherSession.that(database, "SET application_name = 'reports'; SELECT FROM t");
+        Await.until(
+                database,
+                "SELECT bool_or(clock_timestamp() - xact_start > interval '1.1 s') FROM pg_stat_activity"
+                        + " WHERE application_name = 'reports'");
+        LiquibaseRun run = LiquibaseRun.of(database, detachOutside(CONCURRENTLY));
+
+        Background update = Background.start(run::update);
+        Await.until(database, "SELECT bool_or(inhdetachpending) FROM pg_inherits");
+        reader.rollback();
+        update.finish();
+
+        assertTrue(
+                run.said()
+                        .contains(" of reports is idle in transaction and has had a transaction on the table open for"),
+                run.said());
     }
 
     @ParameterizedTest

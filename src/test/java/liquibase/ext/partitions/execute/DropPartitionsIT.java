@@ -206,6 +206,24 @@ class DropPartitionsIT {
         assertEquals(before, database.queryList(TABLES));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "detachPartition # partitionName=\"t_1\"",
+                "dropPartitions # partitionNames=\"t_1\"",
+                "analyzePartitions # skipLocked=\"true\""
+            })
+    void wantAPartitionedTable(String change, String attributes, TestDatabase database) {
+        database.execute("CREATE TABLE t (k int)");
+
+        assertEquals(
+                List.of(
+                        "public.t is a plain table, not a partitioned table. Give tableName (and schemaName) a partitioned table;"
+                                + " for a plain table use dropTable or sql."),
+                problemsOfUpdate(LiquibaseRun.of(database, Changelog.xml(changeSet("", change, attributes)))));
+    }
+
     @Test
     void knowsNoAgeOfListPartitions(TestDatabase database) {
         database.execute("CREATE TABLE t (k int) PARTITION BY LIST (k)");
