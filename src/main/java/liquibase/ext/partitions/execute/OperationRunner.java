@@ -172,14 +172,15 @@ public final class OperationRunner {
             throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(operation.table())));
         }
         Plan plan = operation.plan(situation.get()).orThrow(operation.where());
-        List<Problem> problems = rowsInTheWay(plan, situation.get());
+        List<Problem> problems = rowsInTheWay(operation, plan, situation.get());
         if (!problems.isEmpty()) {
             throw new PartitionProblemException(operation.where(), problems);
         }
         return Planning.of(plan, situation.get());
     }
 
-    private List<Problem> rowsInTheWay(Plan plan, Situation situation) throws SQLException {
+    private List<Problem> rowsInTheWay(PartitionOperation operation, Plan plan, Situation situation)
+            throws SQLException {
         PartitionRows rows = new PartitionRows(connection);
         List<Problem> problems = new ArrayList<>();
         for (Plan.NewInDefault check : plan.newInDefault()) {
@@ -197,7 +198,7 @@ public final class OperationRunner {
                             found.highest())));
         }
         for (PartitionNode partition : rows.withRows(mustBeEmpty(plan, situation))) {
-            problems.add(TableProblems.rowsInPartition(partition.name()));
+            problems.add(operation.rowsInPartition(partition.name()));
         }
         return problems;
     }

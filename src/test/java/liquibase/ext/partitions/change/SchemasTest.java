@@ -47,7 +47,10 @@ class SchemasTest {
                         new CreatePartitionForeignKeysChange(),
                         new DropPartitionForeignKeysChange(),
                         new CreatePartitionConstraintsChange(),
-                        new DropPartitionConstraintsChange())
+                        new DropPartitionConstraintsChange(),
+                        new DetachPartitionChange(),
+                        new DropPartitionsChange(),
+                        new AnalyzePartitionsChange())
                 .map(change ->
                         Arguments.of(change.elementName(), change.elementName(), attributesOf(change), List.of()));
         return Stream.concat(
