@@ -92,6 +92,28 @@ class PreconditionMistakesTest {
         assertSaid("<partitionsUntil> has no attribute or element \"vaule\". Did you mean \"value\"?", error);
     }
 
+    @Test
+    void a_database_of_another_make_is_an_error() {
+        Changelog changelog = Changelog.yaml("""
+                databaseChangeLog:
+                  - changeSet:
+                      id: 1
+                      author: me
+                      preConditions: [onSqlOutput: TEST, onFail: MARK_RAN, not: [partitionedTable: {tableName: t}]]
+                      changes: [sql: {sql: SELECT 1}]
+                """);
+
+        assertSaid(
+                "partitionedTable : partitionedTable of table t: Partitions are PostgreSQL's, and the database is h2. Put"
+                        + " <dbms type=\"postgresql\"/> before it, or restrict the changeset with dbms=\"postgresql\".",
+                PreconditionRun.errorOf(
+                        LiquibaseRun.offline(changelog)
+                                        .with(
+                                                "url",
+                                                "offline:h2?outputLiquibaseSql=none&changeLogFile=target/databasechangelog-h2.csv")
+                                ::updateSql));
+    }
+
     private static String error(Changelog changelog) {
         return PreconditionRun.errorOf(LiquibaseRun.offline(changelog)::updateSql)
                 .lines()
