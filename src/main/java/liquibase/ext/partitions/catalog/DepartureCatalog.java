@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import liquibase.ext.partitions.model.BoundParser;
 import liquibase.ext.partitions.model.Departure;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.sql.DetachNote;
@@ -25,9 +26,20 @@ public final class DepartureCatalog {
     private static final String TABLES = """
             WITH RECURSIVE tree AS (
               SELECT c.oid AS top, c.oid, c.relkind, c.reltuples
-              FROM unnest(?::text[], ?::text[]) AS wanted(schema, name)
-              JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
-              JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
+              FROM (
+                SELECT c.oid
+                FROM unnest(?::text[], ?::text[]) AS wanted(schema, name)
+                JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
+                JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
+                UNION
+                SELECT c.oid
+                FROM pg_catalog.pg_description d
+                JOIN pg_catalog.pg_class c ON c.reltype = d.objoid AND NOT c.relispartition
+                CROSS JOIN LATERAL pg_catalog.regexp_match(d.description, ?) AS note(parts)
+                WHERE d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objsubid = 0
+                  AND note.parts[1] = ?::text
+              ) wanted
+              JOIN pg_catalog.pg_class c ON c.oid = wanted.oid
               UNION ALL
               SELECT t.top, c.oid, c.relkind, c.reltuples
               FROM tree t
@@ -42,9 +54,10 @@ public final class DepartureCatalog {
               GROUP BY t.top
             )
             SELECT n.nspname, c.relname, c.relkind, pn.nspname AS parent_schema, p.relname AS parent_name,
-              strpos(pg_catalog.obj_description(c.reltype, 'pg_type'), ?) > 0 AS noted, s.rows, s.bytes
+              note.parts[1] = ?::text AS of_table, note.parts[2] = 'drop' AS to_drop, note.parts[4] AS bound, s.rows, s.bytes
             FROM sums s
             JOIN pg_catalog.pg_class c ON c.oid = s.top
+            CROSS JOIN LATERAL pg_catalog.regexp_match(pg_catalog.obj_description(c.reltype, 'pg_type'), ?) AS note(parts)
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
             LEFT JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
@@ -93,12 +106,21 @@ public final class DepartureCatalog {
         this.connection = connection;
     }
 
-    /** Those of some tables that there are. Rows that foreign keys point at are counted, which reads the tables. */
-    public Map<QualifiedName, Departure> read(List<QualifiedName> tables) throws SQLException {
+    /**
+     * Those of some tables that there are, and those that were to be detached from a partitioned table and still have a note
+     * of that. Rows that foreign keys point at are counted, which reads the tables.
+     *
+     * @param parent the partitioned table
+     */
+    public Map<QualifiedName, Departure> read(QualifiedName parent, List<QualifiedName> tables) throws SQLException {
+        String oid = String.valueOf(new LeafState(connection).oid(parent));
         Map<QualifiedName, List<Departure.Reference>> references = references(tables);
         try (PreparedStatement statement = connection.prepareStatement(TABLES)) {
             NameArrays.set(statement, tables);
-            statement.setString(3, DetachNote.TEXT);
+            statement.setString(3, DetachNote.PATTERN);
+            statement.setString(4, oid);
+            statement.setString(5, oid);
+            statement.setString(6, DetachNote.PATTERN);
             try (ResultSet rows = statement.executeQuery()) {
                 Map<QualifiedName, Departure> found = new HashMap<>();
                 while (rows.next()) {
@@ -116,11 +138,22 @@ public final class DepartureCatalog {
         return new Departure(
                 CatalogTable.kindOf(kind),
                 kind.equals("r") || kind.equals("p") || kind.equals("f"),
+                kind.equals("f"),
                 parent == null ? null : new QualifiedName(row.getString("parent_schema"), parent),
-                row.getBoolean("noted"),
+                note(row),
                 references,
                 row.getLong("rows"),
                 row.getLong("bytes"));
+    }
+
+    private static Departure.@Nullable Note note(ResultSet row) throws SQLException {
+        String bound = row.getString("bound");
+        return bound == null
+                ? null
+                : new Departure.Note(
+                        row.getBoolean("of_table"),
+                        row.getBoolean("to_drop"),
+                        BoundParser.parse(bound).orElse(null));
     }
 
     private Map<QualifiedName, List<Departure.Reference>> references(List<QualifiedName> tables) throws SQLException {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionDefinition;
@@ -46,9 +47,25 @@ public final class PrintedTables {
 
     /** Takes in partitions that the output creates; of a table that nobody knows nothing is remembered. */
     public void createPartitions(QualifiedName table, List<PartitionDefinition> partitions) {
+        add(table, shape -> PlannedNodes.of(partitions, shape));
+    }
+
+    /** Takes in that a table becomes a partition, with everything that is known to be under it. */
+    public void attachPartition(QualifiedName table, QualifiedName partition, PartitionBound bound) {
+        Optional<PartitionNode> known = find(partition).map(PartitionTree::root);
+        PartitionNode node = new PartitionNode(
+                partition,
+                bound,
+                known.map(PartitionNode::key).orElse(null),
+                false,
+                known.map(PartitionNode::children).orElse(List.of()));
+        add(table, shape -> List.of(node));
+    }
+
+    private void add(QualifiedName table, Function<TableShape, List<PartitionNode>> partitions) {
         for (int i = 0; i < trees.size(); i++) {
             PartitionTree tree = trees.get(i);
-            PartitionNode changed = withMore(tree.root(), table, PlannedNodes.of(partitions, tree.shape()));
+            PartitionNode changed = withMore(tree.root(), table, partitions.apply(tree.shape()));
             if (changed != null) {
                 trees.set(i, new PartitionTree(changed, tree.shape(), tree.serverVersion()));
                 return;

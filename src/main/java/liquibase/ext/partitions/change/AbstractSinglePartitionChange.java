@@ -209,8 +209,6 @@ public abstract class AbstractSinglePartitionChange extends AbstractPartitionCha
     /** One spelling for lists of values that mean the same. */
     @Override
     String canonical(String attribute, String text) {
-        return isValueList(attribute)
-                ? BoundValueList.parse(text).map(BoundValueList::format).orElse(text)
-                : super.canonical(attribute, text);
+        return isValueList(attribute) ? BoundValueList.canonical(text) : super.canonical(attribute, text);
     }
 }

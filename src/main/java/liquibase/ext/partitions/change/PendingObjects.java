@@ -5,13 +5,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import liquibase.ext.partitions.catalog.PrintedTables;
+import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.AttachRequest;
 import liquibase.ext.partitions.plan.CreateIndexesRequest;
 import liquibase.ext.partitions.plan.CreatePartitionsRequest;
 import liquibase.ext.partitions.plan.DropConstraintsRequest;
+import liquibase.ext.partitions.plan.LeavingPartitions;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
 
@@ -46,19 +49,34 @@ record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConst
             table.ifPresent(root -> constraints.create(root, create.request()));
         } else if (operation instanceof PartitionOperation.DropConstraints drop) {
             table.ifPresent(root -> dropConstraints(root, drop.request()));
+        } else if (operation instanceof PartitionOperation.Attach attach) {
+            attach(attach.request());
         } else if (operation instanceof PartitionOperation.Detach detach) {
             tables.removePartitions(Set.of(detach.request().partition()));
+        } else if (operation instanceof PartitionOperation.DropPartitions drop) {
+            tables.removePartitions(Set.copyOf(
+                    LeavingPartitions.names(drop.request(), tables.find(operation.table()), BoundOrdering.TEXTUAL)));
         }
     }
 
     private void createPartitions(CreatePartitionsRequest request) {
-        Set<QualifiedName> before = tables.find(request.table()).stream()
+        inheritAfter(request.table(), () -> tables.createPartitions(request.table(), request.partitions()));
+    }
+
+    private void attach(AttachRequest request) {
+        inheritAfter(
+                request.table(), () -> tables.attachPartition(request.table(), request.partition(), request.bound()));
+    }
+
+    /** Gives the partitions that a table gets what PostgreSQL gives them. */
+    private void inheritAfter(QualifiedName table, Runnable addition) {
+        Set<QualifiedName> before = tables.find(table).stream()
                 .flatMap(tree -> tree.root().flatten())
                 .map(PartitionNode::name)
                 .collect(Collectors.toSet());
-        tables.createPartitions(request.table(), request.partitions());
+        addition.run();
         Predicate<QualifiedName> isNew = name -> !before.contains(name);
-        tables.find(request.table()).map(PartitionTree::root).ifPresent(root -> {
+        tables.find(table).map(PartitionTree::root).ifPresent(root -> {
             indexes.inherit(root, isNew);
             constraints.inherit(root, isNew);
         });

@@ -99,7 +99,7 @@ final class SqlOutput {
 
     /** What nobody waits for may wait itself and last as long as it has to. */
     private static boolean isUnlimited(Step step, Plan plan) {
-        return !step.isTransactional() || (plan.online() && step.isPatient());
+        return step.isPatient() && (plan.online() || !step.isTransactional());
     }
 
     /** In milliseconds. What is unlimited waits as long as it has to, the rest as long as was said or as the session does. */

@@ -173,14 +173,15 @@ public final class OperationRunner {
         }
         Situation known = new DefaultRowsReader(connection).read(operation, situation.get());
         Plan plan = operation.plan(known).orThrow(operation.where());
-        List<Problem> problems = rowsInTheWay(plan, known);
+        List<Problem> problems = rowsInTheWay(operation, plan, known);
         if (!problems.isEmpty()) {
             throw new PartitionProblemException(operation.where(), problems);
         }
         return Planning.of(plan, known);
     }
 
-    private List<Problem> rowsInTheWay(Plan plan, Situation situation) throws SQLException {
+    private List<Problem> rowsInTheWay(PartitionOperation operation, Plan plan, Situation situation)
+            throws SQLException {
         PartitionRows rows = new PartitionRows(connection);
         List<Problem> problems = new ArrayList<>();
         for (Plan.NewInDefault check : plan.newInDefault()) {
@@ -198,7 +199,7 @@ public final class OperationRunner {
                             found.highest())));
         }
         for (PartitionNode partition : rows.withRows(mustBeEmpty(plan, situation))) {
-            problems.add(TableProblems.rowsInPartition(partition.name()));
+            problems.add(operation.rowsInPartition(partition.name()));
         }
         return problems;
     }

@@ -72,6 +72,11 @@ public final class Reporter {
         executor.execute(() -> log.log(isWarning(message) ? Level.WARNING : Level.FINE, message.getMessage(), null));
     }
 
+    /** What the server says when it was asked to tell. */
+    void serverTold(SQLWarning message) {
+        inform(String.valueOf(message.getMessage()));
+    }
+
     /** Class 01 (manual, appendix A); notices and debug output have class 00. */
     private static boolean isWarning(SQLWarning message) {
         return String.valueOf(message.getSQLState()).startsWith("01");

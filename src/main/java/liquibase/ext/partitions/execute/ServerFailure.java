@@ -14,6 +14,7 @@ import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.AttachProblems;
+import liquibase.ext.partitions.problem.DropPartitionsProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.MoveProblems;
@@ -121,7 +122,10 @@ public final class ServerFailure {
                                 && create.request().definition() instanceof ForeignKey
                         ? ServerProblems.incompatibleTypes(message)
                         : ServerProblems.refused(message, state);
-            case "23001" -> ServerProblems.rowsCameToPartition(message);
+            case "23001" ->
+                operation instanceof PartitionOperation.DropPartitions
+                        ? DropPartitionsProblems.rowsCame(message)
+                        : ServerProblems.rowsCameToPartition(message);
             case "23514" ->
                 operation instanceof PartitionOperation.OnPartitions && !isOfConstraint(failure)
                         ? ServerProblems.rowsCame(message)

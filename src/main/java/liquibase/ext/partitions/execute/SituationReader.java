@@ -115,8 +115,10 @@ public final class SituationReader {
 
     /** The situation with what the server knows of the tables that are to leave. */
     public Situation withDepartures(PartitionOperation operation, Situation situation) throws SQLException {
-        List<QualifiedName> leaving = operation.leaving(situation);
-        return leaving.isEmpty() ? situation : situation.withDepartures(new DepartureCatalog(connection).read(leaving));
+        Optional<List<QualifiedName>> leaving = operation.leaving(situation);
+        return leaving.isEmpty()
+                ? situation
+                : situation.withDepartures(new DepartureCatalog(connection).read(operation.table(), leaving.get()));
     }
 
     private static void checkPending(PartitionOperation operation, PartitionTree tree) {

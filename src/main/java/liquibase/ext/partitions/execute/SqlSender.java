@@ -4,16 +4,23 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.function.Consumer;
 
 /** Sends SQL to the server as it is, and passes on what the server says to it. */
 final class SqlSender {
 
     private final Connection connection;
-    private final Reporter reporter;
+    private final Consumer<SQLWarning> listener;
 
+    /** A sender for statements that the server may have notices or warnings about. */
     SqlSender(Connection connection, Reporter reporter) {
+        this(connection, reporter::serverMessage);
+    }
+
+    /** A sender with somebody who hears what the server says. */
+    SqlSender(Connection connection, Consumer<SQLWarning> listener) {
         this.connection = connection;
-        this.reporter = reporter;
+        this.listener = listener;
     }
 
     /** Sends one message of one or several statements; true, so that it can be a work with a result. */
@@ -22,7 +29,7 @@ final class SqlSender {
             statement.setEscapeProcessing(false);
             statement.execute(message);
             for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
-                reporter.serverMessage(warning);
+                listener.accept(warning);
             }
             return true;
         }

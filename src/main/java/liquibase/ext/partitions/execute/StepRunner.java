@@ -20,20 +20,19 @@ final class StepRunner {
     private final LockRetries retries;
     private final UnaryOperator<String> sqlFilter;
     private final Reporter reporter;
-    private final SqlSender sender;
 
     StepRunner(Connection connection, LockRetries retries, UnaryOperator<String> sqlFilter, Reporter reporter) {
         this.connection = connection;
         this.retries = retries;
         this.sqlFilter = sqlFilter;
         this.reporter = reporter;
-        this.sender = new SqlSender(connection, reporter);
     }
 
     /** Runs everything in the transaction that the connection is in. A failure leaves it to be rolled back. */
     void runInTransaction(Plan plan) throws SQLException {
         for (Plan.Transaction transaction : plan.transactions()) {
             String message = message(transaction.steps());
+            SqlSender sender = sender(transaction.steps());
             retries.run(() -> sender.send(message));
         }
     }
@@ -68,22 +67,25 @@ final class StepRunner {
 
     private void commit(List<Step> steps, LockRetries patience) throws SQLException {
         String message = message(steps);
+        SqlSender sender = sender(steps);
         if (steps.stream().allMatch(Step::isTransactional)) {
-            patience.run(() -> commit(message));
+            patience.run(() -> commit(message, sender));
+        } else if (steps.stream().allMatch(Step::isPatient)) {
+            sendAlone(message, sender);
         } else {
-            sendAlone(message);
+            patience.run(() -> sender.send(message));
         }
     }
 
     /** What makes its own transactions and waits while nobody waits for it. */
     @SuppressWarnings("try") // the settings are only to come back
-    private void sendAlone(String message) throws SQLException {
+    private void sendAlone(String message, SqlSender sender) throws SQLException {
         try (BuildSettings settings = new BuildSettings(connection)) {
             sender.send(message);
         }
     }
 
-    private boolean commit(String message) throws SQLException {
+    private boolean commit(String message, SqlSender sender) throws SQLException {
         connection.setAutoCommit(false);
         try {
             sender.send(message);
@@ -94,6 +96,14 @@ final class StepRunner {
         }
         connection.setAutoCommit(true);
         return true;
+    }
+
+    /** What the server is asked to tell of is for the user, the rest for the log. */
+    private SqlSender sender(List<Step> steps) {
+        boolean asked = steps.stream().anyMatch(step -> step instanceof Step.Analyze analyze && analyze.verbose());
+        return asked
+                ? new SqlSender(connection, reporter::serverTold)
+                : new SqlSender(connection, reporter::serverMessage);
     }
 
     private void rollBack(SQLException failure) {

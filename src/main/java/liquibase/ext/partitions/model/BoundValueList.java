@@ -51,6 +51,11 @@ public final class BoundValueList {
         return values.stream().map(BoundValueList::format).collect(Collectors.joining(", "));
     }
 
+    /** One spelling for texts that mean the same; a text that cannot be read stays as it is. */
+    public static String canonical(String text) {
+        return parse(text).map(BoundValueList::format).orElse(text);
+    }
+
     private static String format(BoundValue value) {
         return value.accept(new BoundValue.Visitor<>() {
             @Override

@@ -4,12 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a table that is to leave its partitioned table.
+ * What is known of a table that is to leave its partitioned table, or has left it.
  *
  * @param kind what it is, with an article, for messages: {@code a plain table}
  * @param isTable whether it holds rows, itself or in partitions
+ * @param foreign whether it is a foreign table
  * @param parent the table that it is a partition of; null for none
- * @param hasDetachNote whether a note of the checks that it had before a DETACH CONCURRENTLY is still on it
+ * @param note what a run that was to detach it has noted; null for nothing
  * @param references the foreign keys that point at it
  * @param rows how many rows it holds, by the server's own estimate; negative when the server has none
  * @param bytes its size on disk with indexes and all partitions under it
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record Departure(
         String kind,
         boolean isTable,
+        boolean foreign,
         @Nullable QualifiedName parent,
-        boolean hasDetachNote,
+        @Nullable Note note,
         List<Reference> references,
         long rows,
         long bytes) {
@@ -26,6 +28,16 @@ public record Departure(
     public Departure {
         references = List.copyOf(references);
     }
+
+    /**
+     * What was to be done with a partition after it was detached.
+     *
+     * @param ofTable whether the partitioned table was the one that the operation is about
+     * @param toDrop whether it was to be dropped
+     * @param bound what it held; null when nobody can tell
+     */
+    public record Note(
+            boolean ofTable, boolean toDrop, @Nullable PartitionBound bound) {}
 
     /**
      * A foreign key that points at a partition.
@@ -36,4 +48,13 @@ public record Departure(
      * @param rows how many rows of the table point at rows of the partition
      */
     public record Reference(String constraint, QualifiedName table, boolean ofParent, long rows) {}
+
+    /**
+     * Whether it was detached by a run that did not come to an end with it.
+     *
+     * @param toDrop whether that was to drop it
+     */
+    public boolean isLeft(boolean toDrop) {
+        return isTable && parent == null && note != null && note.ofTable() && note.toDrop() == toDrop;
+    }
 }

@@ -53,7 +53,8 @@ public record IndexNaming(NamePattern pattern, String index) {
         return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static String hash(String name) {
+    /** Eight digits that stay the same for a text and differ from those of other texts. */
+    public static String hash(String name) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);

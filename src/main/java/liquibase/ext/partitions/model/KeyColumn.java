@@ -19,6 +19,8 @@ public record KeyColumn(
     private static final Pattern NUMBER_OR_TIME =
             Pattern.compile("(smallint|integer|bigint|numeric.*|real|double precision|date|timestamp.*)");
 
+    private static final Pattern TEXT = Pattern.compile("text|citext|name|character.*");
+
     private static final Pattern QUOTED_NAME = Pattern.compile("\"(?:[^\"]|\"\")+\"");
 
     /** A name that needs no quotes (manual, section 4.1.1 "Identifiers and Key Words"). */
@@ -45,6 +47,11 @@ public record KeyColumn(
     public boolean isLocalDateOrTimestamp() {
         return type != null
                 && (type.equals("date") || (type.startsWith("timestamp") && type.endsWith("without time zone")));
+    }
+
+    /** Whether its values are known to be text, which is compared by a collation. */
+    public boolean isText() {
+        return type != null && TEXT.matcher(type).matches();
     }
 
     /** Whether its values are known to be numbers, dates or timestamps, whose spelling tells their order. */

@@ -10,17 +10,15 @@ import liquibase.ext.partitions.model.PartitionConstraint;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
+import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.PartitionTree;
-import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
+import liquibase.ext.partitions.model.TableParts;
 import liquibase.ext.partitions.problem.AttachNotes;
 import liquibase.ext.partitions.problem.Problem;
 
 /** The steps of attaching a table that nothing is wrong with. */
 final class AttachAssembly {
-
-    /** Of the constraint from which the server sees that a table holds only rows of the partition that it becomes. */
-    static final String PARTITION_CHECK = "liquibase_partitions_bound";
 
     private final AttachRequest request;
     private final Situation situation;
@@ -105,14 +103,12 @@ final class AttachAssembly {
         List<List<Step>> transactions =
                 new ArrayList<>(work().map(AttachWork::steps).orElse(List.of()));
         List<Step> release = new ArrayList<>();
-        if (!isForeign() && !constraint().isUnlimited()) {
-            QualifiedName name = request.partition();
-            transactions.add(List.of(
-                    new Step.DropConstraint(name, PARTITION_CHECK, true),
-                    new Step.AddPartitionCheck(name, PARTITION_CHECK, constraint())));
-            transactions.add(List.of(new Step.ValidateConstraint(name, PARTITION_CHECK)));
-            release.add(new Step.DropConstraint(name, PARTITION_CHECK, true));
-        }
+        List<String> warnings =
+                isHashOfText() ? List.of(AttachNotes.scannedForHash(request.partition(), request.table())) : List.of();
+        proof().ifPresent(found -> {
+            transactions.addAll(found.steps());
+            release.add(found.release());
+        });
         Optional<DefaultExclusion> exclusion =
                 defaultPartition().map(found -> new DefaultExclusion(found.name(), key, List.of(request.bound())));
         exclusion.ifPresent(found -> {
@@ -122,10 +118,34 @@ final class AttachAssembly {
         });
         transactions.add(
                 Stream.concat(Stream.of(attach(request)), release.stream()).toList());
-        return Plan.online(transactions.stream().map(Plan.Transaction::new).toList(), List.of(), List.of())
+        return Plan.online(transactions.stream().map(Plan.Transaction::new).toList(), warnings, List.of())
                 .withCleanup(exclusion.map(DefaultExclusion::release).stream().toList())
                 .withNewInDefault(moves.toLookFor(List.of(level)))
                 .withNewPartitions(newPartitions());
+    }
+
+    /** What spares the scan of the table; empty when nothing can, and when nothing is scanned. */
+    private Optional<PartitionProof> proof() {
+        if (isForeign() || constraint().isUnlimited() || isHashOfText()) {
+            return Optional.empty();
+        }
+        List<TableParts.Constraint> checks =
+                table.map(found -> found.own().checks()).orElse(List.of());
+        return Optional.of(new PartitionProof(request.partition(), constraint(), checks));
+    }
+
+    /**
+     * The function that tells hash partitions apart is called without a collation by the server's own constraint, and with
+     * one by every check constraint on a column that has one.
+     */
+    private boolean isHashOfText() {
+        return key.strategy() == PartitionStrategy.HASH
+                && key.columns().stream()
+                        .anyMatch(column -> column.columnName()
+                                .flatMap(name ->
+                                        table.flatMap(found -> found.parents().column(name)))
+                                .map(found -> !found.collation().isEmpty())
+                                .orElseGet(column::isText));
     }
 
     private boolean isForeign() {
@@ -133,9 +153,11 @@ final class AttachAssembly {
     }
 
     private PartitionConstraint constraint() {
-        List<PartitionBound> siblings = tree.root().children().stream()
-                .flatMap(child -> Stream.ofNullable(child.bound()))
-                .toList();
+        List<PartitionBound> siblings = request.bound() instanceof PartitionBound.Default
+                ? tree.root().children().stream()
+                        .flatMap(child -> Stream.ofNullable(child.bound()))
+                        .toList()
+                : List.of();
         return new PartitionConstraint(
                 request.table(),
                 key,
@@ -149,9 +171,11 @@ final class AttachAssembly {
         return tree.root().defaultPartition();
     }
 
-    /** A foreign table is not scanned by the server either. */
+    /** A foreign table is not scanned by the server either, and what an earlier run has validated needs no other look. */
     private List<Plan.NewPartition> newPartitions() {
-        return table.isEmpty() || isForeign() || constraint().isUnlimited()
+        boolean proven =
+                request.concurrently() && proof().filter(PartitionProof::isDone).isPresent();
+        return table.isEmpty() || isForeign() || constraint().isUnlimited() || proven
                 ? List.of()
                 : List.of(new Plan.NewPartition(request.partition(), constraint()));
     }

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import liquibase.ext.partitions.model.Departure;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -23,8 +24,13 @@ final class DepartureCheck {
                         .toList();
     }
 
-    /** What forbids to begin a DETACH CONCURRENTLY. */
-    static List<Problem> concurrently(Situation situation, PartitionNode parent, PartitionNode partition) {
+    /**
+     * What forbids to begin a DETACH CONCURRENTLY.
+     *
+     * @param leaving the partitions that leave with it; of those a pending detach is finished before
+     */
+    static List<Problem> concurrently(
+            Situation situation, PartitionNode parent, PartitionNode partition, Set<QualifiedName> leaving) {
         List<Problem> problems = new ArrayList<>();
         parent.defaultPartition()
                 .ifPresent(found ->
@@ -33,7 +39,7 @@ final class DepartureCheck {
                 .forEach(reference -> problems.add(DetachProblems.referenceForbids(partition.name(), reference)));
         parent.children().stream()
                 .filter(PartitionNode::detachPending)
-                .filter(sibling -> !sibling.name().equals(partition.name()))
+                .filter(sibling -> !leaving.contains(sibling.name()))
                 .forEach(sibling ->
                         problems.add(DetachProblems.siblingPending(partition.name(), sibling.name(), parent.name())));
         return problems;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.Departure;
@@ -76,7 +77,7 @@ public final class DetachPlanner {
         if (partition.detachPending()) {
             batches.add(DetachSteps.finish(parent.name(), partition.name()), locks.detach(partition));
         } else if (request.concurrently()) {
-            DetachSteps.concurrently(request.table(), parent, partition.name())
+            DetachSteps.concurrently(parent.name(), partition.name())
                     .forEach(steps -> batches.addAlone(steps, locks.detach(partition)));
         } else {
             batches.add(List.of(new Step.DetachPartition(parent.name(), partition.name())), locks.detach(partition));
@@ -87,7 +88,7 @@ public final class DetachPlanner {
     /** Nothing is left to do but what an earlier run may have left behind. */
     private Planned settled() {
         Departure table = situation.departures().get(request.partition());
-        if (table != null && table.hasDetachNote()) {
+        if (table != null && table.note() != null) {
             batches.add(List.of(new Step.DropDetachCheck(request.partition())), 1);
         }
         return batches.toPlan(List.of(), List.of(), List.of());
@@ -126,7 +127,7 @@ public final class DetachPlanner {
                 .filter(reference -> reference.rows() > 0)
                 .forEach(reference -> problems.add(DetachProblems.referenced(partition.name(), reference)));
         if (request.concurrently() && !partition.detachPending()) {
-            problems.addAll(DepartureCheck.concurrently(situation, parent, partition));
+            problems.addAll(DepartureCheck.concurrently(situation, parent, partition, Set.of(partition.name())));
         }
         return problems;
     }

@@ -2,39 +2,55 @@ package liquibase.ext.partitions.plan;
 
 import java.util.List;
 import liquibase.ext.partitions.model.PartitionNode;
-import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.QualifiedName;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions that detach a partition. DETACH CONCURRENTLY leaves a check on the partition that a plain detach does
- * not, unless the parent is partitioned by hash; it is dropped, so that both end the same.
+ * The transactions that take a partition from its parent while that is in use. DETACH CONCURRENTLY leaves a check on the
+ * partition that a plain detach does not, unless the parent is partitioned by hash; it is dropped, so that both end the
+ * same.
  */
 final class DetachSteps {
 
     private DetachSteps() {}
 
-    /** Finishes a detach that was begun. */
+    /** Finishes a detach that was begun, in one transaction. */
     static List<Step> finish(QualifiedName parent, QualifiedName partition) {
         return List.of(
-                new Step.NoteChecks(partition),
+                new Step.NoteDetach(parent, partition, false),
                 new Step.DetachPartition(parent, partition, Step.DetachPartition.Manner.FINALIZE),
                 new Step.DropDetachCheck(partition));
     }
 
+    /** Detaches while the parent is in use: each list is a transaction of its own. */
+    static List<List<Step>> concurrently(QualifiedName parent, QualifiedName partition) {
+        return List.of(
+                List.of(new Step.NoteDetach(parent, partition, false)),
+                List.of(new Step.DetachPartition(parent, partition, Step.DetachPartition.Manner.CONCURRENTLY)),
+                List.of(new Step.DropDetachCheck(partition)));
+    }
+
     /**
-     * Detaches while the parent is in use: each list is a transaction of its own.
+     * Detaches while the parent is in use, and drops, which then concerns the parent no more.
      *
-     * @param parent the parent; null when nothing is known of it
+     * @param restrict whether a row that came meanwhile forbids to drop it
      */
-    static List<List<Step>> concurrently(QualifiedName table, @Nullable PartitionNode parent, QualifiedName partition) {
-        List<Step> detach =
-                List.of(new Step.DetachPartition(table, partition, Step.DetachPartition.Manner.CONCURRENTLY));
-        boolean leavesNoCheck =
-                parent != null && parent.key() != null && parent.key().strategy() == PartitionStrategy.HASH;
-        return leavesNoCheck
-                ? List.of(detach)
+    static List<List<Step>> dropConcurrently(QualifiedName parent, PartitionNode partition, boolean restrict) {
+        QualifiedName name = partition.name();
+        Step note = new Step.NoteDetach(parent, name, true);
+        List<Step> drop = dropDetached(partition, restrict);
+        return partition.detachPending()
+                ? List.of(
+                        List.of(note, new Step.DetachPartition(parent, name, Step.DetachPartition.Manner.FINALIZE)),
+                        drop)
                 : List.of(
-                        List.of(new Step.NoteChecks(partition)), detach, List.of(new Step.DropDetachCheck(partition)));
+                        List.of(note),
+                        List.of(new Step.DetachPartition(parent, name, Step.DetachPartition.Manner.CONCURRENTLY)),
+                        drop);
+    }
+
+    /** Drops a table that is no partition any more. */
+    static List<Step> dropDetached(PartitionNode table, boolean restrict) {
+        Step drop = new Step.DropTable(table.name(), table.foreign());
+        return restrict ? List.of(new Step.RequireEmpty(table.name(), List.of(table)), drop) : List.of(drop);
     }
 }

@@ -9,6 +9,7 @@ import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.RowDemand;
+import liquibase.ext.partitions.problem.DropPartitionsProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
 
@@ -52,12 +53,17 @@ public interface PartitionOperation {
     }
 
     /**
-     * The tables that it takes from their parent, of which more has to be known; none when it takes none.
+     * The tables that it takes from their parent, of which more has to be known; empty for an operation that takes none.
      *
      * @param situation what is known so far
      */
-    default List<QualifiedName> leaving(Situation situation) {
-        return List.of();
+    default Optional<List<QualifiedName>> leaving(Situation situation) {
+        return Optional.empty();
+    }
+
+    /** The problem of a partition that holds rows and would go with them. */
+    default Problem rowsInPartition(QualifiedName partition) {
+        return TableProblems.rowsInPartition(partition);
     }
 
     /** Whether it can be done while a DETACH CONCURRENTLY of one of the partitions is not finished. */
@@ -303,8 +309,8 @@ public interface PartitionOperation {
     /** Makes a partition a table of its own. */
     record Detach(DetachRequest request) implements PartitionOperation {
         @Override
-        public List<QualifiedName> leaving(Situation situation) {
-            return List.of(request.partition());
+        public Optional<List<QualifiedName>> leaving(Situation situation) {
+            return Optional.of(List.of(request.partition()));
         }
 
         @Override
@@ -321,8 +327,13 @@ public interface PartitionOperation {
     /** Drops or detaches partitions. */
     record DropPartitions(DropPartitionsRequest request) implements PartitionOperation {
         @Override
-        public List<QualifiedName> leaving(Situation situation) {
-            return LeavingPartitions.names(request, situation);
+        public Optional<List<QualifiedName>> leaving(Situation situation) {
+            return Optional.of(LeavingPartitions.names(request, situation.tree(), situation.ordering()));
+        }
+
+        @Override
+        public Problem rowsInPartition(QualifiedName partition) {
+            return DropPartitionsProblems.rows(partition);
         }
 
         @Override

@@ -2,7 +2,6 @@ package liquibase.ext.partitions.plan;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +13,8 @@ import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
-import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.PlannedNodes;
 import liquibase.ext.partitions.model.QualifiedName;
-import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.TableShape;
 import liquibase.ext.partitions.problem.RollbackNotes;
 
@@ -29,9 +26,6 @@ import liquibase.ext.partitions.problem.RollbackNotes;
  */
 public final class RemovePartitionsPlanner {
 
-    /** A partition that is removed as a whole. */
-    private record Target(QualifiedName parent, PartitionNode partition) {}
-
     /**
      * What exists of the request under one table.
      *
@@ -39,22 +33,21 @@ public final class RemovePartitionsPlanner {
      * @param notes what to say about the rest
      * @param isEverything whether nothing else is under the table
      */
-    private record Found(List<Target> targets, List<String> notes, boolean isEverything) {}
+    private record Found(List<RemovalSteps.Target> targets, List<String> notes, boolean isEverything) {}
 
     private final CreatePartitionsRequest request;
     private final Situation situation;
-    private final TableShape shape;
-    private final LockCount locks;
-    private final StepBatches batches;
+    private final RemovalSteps steps;
     private final List<String> notes = new ArrayList<>();
 
     private RemovePartitionsPlanner(CreatePartitionsRequest request, Situation situation) {
         this.request = request;
         this.situation = situation;
-        this.shape = situation.tree().map(PartitionTree::shape).orElseGet(() -> TableShape.ofColumns(Map.of()));
-        this.locks = new LockCount(
-                shape, situation.tree().map(PartitionTree::serverVersion).orElse(ServerVersion.NEWEST));
-        this.batches = new StepBatches(request.inTransaction(), situation.budget());
+        this.steps = new RemovalSteps(
+                situation,
+                request.inTransaction(),
+                request.concurrently() || is(RollbackMode.RESTRICT),
+                is(RollbackMode.RESTRICT));
     }
 
     /** Plans the inverse of the request. */
@@ -63,61 +56,21 @@ public final class RemovePartitionsPlanner {
     }
 
     private Planned plan() {
-        List<Target> targets = new ArrayList<>(situation
+        List<RemovalSteps.Target> targets = new ArrayList<>(situation
                 .tree()
                 .map(tree -> existing(tree.root(), request.partitions()))
                 .map(this::noted)
                 .orElseGet(this::declared));
         Collections.reverse(targets);
-        if (is(RollbackMode.RESTRICT) && request.inTransaction()) {
-            byParent(targets).forEach((parent, under) -> batches.add(List.of(new Step.RequireEmpty(parent, under)), 0));
-        }
-        for (Target target : targets) {
-            PartitionNode partition = target.partition();
-            if (is(RollbackMode.DETACH)) {
-                add(List.of(new Step.DetachPartition(target.parent(), partition.name())), locks.detach(partition));
-            } else {
-                drop(target.parent(), partition);
-            }
+        if (is(RollbackMode.DETACH)) {
+            steps.detach(targets);
+        } else {
+            steps.drop(targets);
         }
         List<QualifiedName> mustBeEmpty = is(RollbackMode.RESTRICT)
                 ? targets.stream().map(target -> target.partition().name()).toList()
                 : List.of();
-        return batches.toPlan(List.of(), List.of(), mustBeEmpty, notes);
-    }
-
-    private static Map<QualifiedName, List<PartitionNode>> byParent(List<Target> targets) {
-        return targets.stream()
-                .collect(Collectors.groupingBy(
-                        Target::parent,
-                        LinkedHashMap::new,
-                        Collectors.mapping(Target::partition, Collectors.toList())));
-    }
-
-    /** Drops a partition as a whole, or what is under it first where one transaction would lock too much. */
-    private void drop(QualifiedName parent, PartitionNode partition) {
-        boolean asAWhole = request.inTransaction()
-                || locks.drop(partition) <= situation.budget().perBatch();
-        if (!asAWhole) {
-            partition.children().forEach(child -> drop(partition.name(), child));
-        }
-        List<Step> steps = new ArrayList<>();
-        if (is(RollbackMode.RESTRICT) && !request.inTransaction()) {
-            steps.add(new Step.RequireEmpty(parent, List.of(partition)));
-        }
-        if (shape.foreignKeysIn() > 0) {
-            steps.add(new Step.DetachPartition(parent, partition.name()));
-        }
-        steps.add(new Step.DropTable(partition.name(), partition.foreign()));
-        add(steps, asAWhole ? locks.drop(partition) : locks.dropAlone(!partition.isPartitioned()));
-    }
-
-    private void add(List<Step> steps, long cost) {
-        if (request.concurrently() || is(RollbackMode.RESTRICT)) {
-            batches.addAlone(steps, cost);
-        } else {
-            batches.add(steps, cost);
-        }
+        return steps.toPlan(mustBeEmpty, notes);
     }
 
     private boolean is(RollbackMode mode) {
@@ -129,7 +82,7 @@ public final class RemovePartitionsPlanner {
         Set<QualifiedName> names =
                 parent.children().stream().map(PartitionNode::name).collect(Collectors.toSet());
         Function<PartitionBound, Optional<PartitionNode>> byBound = byBound(parent, declared);
-        List<Target> targets = new ArrayList<>();
+        List<RemovalSteps.Target> targets = new ArrayList<>();
         List<String> said = new ArrayList<>();
         int whole = 0;
         for (PartitionDefinition definition : declared) {
@@ -143,7 +96,7 @@ public final class RemovePartitionsPlanner {
             PartitionNode partition = same.get();
             Optional<Found> rest = besidesOthers(partition, definition);
             if (rest.isEmpty()) {
-                targets.add(new Target(parent.name(), partition));
+                targets.add(new RemovalSteps.Target(parent.name(), partition));
                 whole++;
             } else {
                 said.add(RollbackNotes.keptWithOthers(partition.name()));
@@ -182,15 +135,15 @@ public final class RemovePartitionsPlanner {
                 .map(BoundIndex.Hit::partition);
     }
 
-    private List<Target> noted(Found found) {
+    private List<RemovalSteps.Target> noted(Found found) {
         notes.addAll(found.notes());
         return found.targets();
     }
 
     /** The request itself, for SQL output of what does not exist yet. */
-    private List<Target> declared() {
+    private List<RemovalSteps.Target> declared() {
         return PlannedNodes.of(request.partitions(), TableShape.ofColumns(Map.of())).stream()
-                .map(partition -> new Target(request.table(), partition))
+                .map(partition -> new RemovalSteps.Target(request.table(), partition))
                 .toList();
     }
 }

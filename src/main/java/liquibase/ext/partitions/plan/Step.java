@@ -203,8 +203,14 @@ public sealed interface Step {
         }
     }
 
-    /** Notes which checks a table has, before a detach leaves one more behind. */
-    record NoteChecks(QualifiedName table) implements Step {
+    /**
+     * Notes on a partition that it is to be detached in more than one transaction, and what it was before.
+     *
+     * @param parent its parent
+     * @param table the partition
+     * @param toDrop whether it is to be dropped then
+     */
+    record NoteDetach(QualifiedName parent, QualifiedName table, boolean toDrop) implements Step {
         @Override
         public LockMode lockMode() {
             return LockMode.ACCESS_SHARE;
@@ -212,7 +218,7 @@ public sealed interface Step {
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.noteChecks(this);
+            return visitor.noteDetach(this);
         }
     }
 
@@ -236,8 +242,11 @@ public sealed interface Step {
      * @param columns the columns to look at; empty for all
      * @param verbose whether the server tells what it does
      * @param skipLocked whether tables that somebody has locked are left out
+     * @param inTransaction whether it keeps its locks until a transaction ends, or only for a table at a time
      */
-    record Analyze(QualifiedName table, List<String> columns, boolean verbose, boolean skipLocked) implements Step {
+    record Analyze(
+            QualifiedName table, List<String> columns, boolean verbose, boolean skipLocked, boolean inTransaction)
+            implements Step {
         public Analyze {
             columns = List.copyOf(columns);
         }
@@ -248,8 +257,13 @@ public sealed interface Step {
         }
 
         @Override
+        public boolean isTransactional() {
+            return inTransaction;
+        }
+
+        @Override
         public boolean isPatient() {
-            return true;
+            return false;
         }
 
         @Override
@@ -545,7 +559,7 @@ public sealed interface Step {
 
         R dropTable(DropTable step);
 
-        R noteChecks(NoteChecks step);
+        R noteDetach(NoteDetach step);
 
         R dropDetachCheck(DropDetachCheck step);
 

@@ -14,8 +14,10 @@ public final class AttachNotes {
                 + " holds, and it is scanned under a lock when it is attached";
     }
 
-    /** A check or foreign key that an earlier run has left. */
-    public static String leftovers(QualifiedName table) {
-        return table + " is attached already, and what is left of the change is only to tidy up";
+    /** A hash of text, which PostgreSQL proves from no check constraint. */
+    public static String scannedForHash(QualifiedName table, QualifiedName parent) {
+        return "PostgreSQL cannot see from a check constraint what " + table + " holds, since the hash key of " + parent
+                + " is text, so it scans it when it is attached; " + parent
+                + " is read and written meanwhile, but not the tables that its foreign keys point at";
     }
 }

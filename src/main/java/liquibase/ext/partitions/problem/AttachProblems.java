@@ -145,7 +145,7 @@ public final class AttachProblems {
     /** Identity columns, which a partition gets from its parent (17 and later). */
     public static Problem identity(QualifiedName table, List<String> columns) {
         return new Problem(
-                table + " has " + plural("identity column", columns.size())
+                table + (columns.size() == 1 ? " has an identity column" : " has identity columns")
                         + ", which a table that is attached cannot have: " + String.join(", ", columns),
                 "Drop the property first: ALTER TABLE " + table + " "
                         + columns.stream()

@@ -83,6 +83,7 @@ public final class BoundCondition {
         });
     }
 
+    /** The null tests stand once before all ranges, as in the server's own form. */
     private String inAny(List<PartitionBound> bounds) {
         List<BoundValue> listed = bounds.stream()
                 .filter(PartitionBound.Values.class::isInstance)
@@ -92,20 +93,36 @@ public final class BoundCondition {
             return inList(listed);
         }
         return notNull() + " AND ("
-                + bounds.stream().flatMap(bound -> of(bound).stream()).collect(Collectors.joining(" OR ")) + ")";
+                + bounds.stream()
+                        .filter(PartitionBound.Range.class::isInstance)
+                        .map(bound -> betweenEnds((PartitionBound.Range) bound))
+                        .map(parts -> parts.isEmpty() ? "true" : "(" + String.join(" AND ", parts) + ")")
+                        .collect(Collectors.joining(" OR "))
+                + ")";
     }
 
     private String inList(List<BoundValue> values) {
-        String some = values.stream()
+        String listed = String.join(" OR ", inListOrNull(values));
+        return values.contains(BoundValue.Keyword.NULL) ? listed : notNull() + " AND " + listed;
+    }
+
+    /** The values that there are, and the null; PostgreSQL compares a long list with an equal one only. */
+    private List<String> inListOrNull(List<BoundValue> values) {
+        List<BoundValue> listed = values.stream()
                 .filter(value -> value != BoundValue.Keyword.NULL)
-                .map(Quoting::boundValue)
-                .collect(Collectors.joining(", "));
-        String equal = column(0) + " IN (" + some + ")";
-        String isNull = key.columns().get(0).sql() + " IS NULL";
-        if (!values.contains(BoundValue.Keyword.NULL)) {
-            return notNull() + " AND " + equal;
+                .toList();
+        List<String> alternatives = new ArrayList<>();
+        if (listed.size() == 1) {
+            alternatives.add(equal(0, listed.get(0)));
+        } else if (!listed.isEmpty()) {
+            alternatives.add(listed.stream()
+                    .map(Quoting::boundValue)
+                    .collect(Collectors.joining(", ", column(0) + " IN (", ")")));
         }
-        return some.isEmpty() ? isNull : isNull + " OR " + equal;
+        if (listed.size() < values.size()) {
+            alternatives.add(equal(0, BoundValue.Keyword.NULL));
+        }
+        return alternatives;
     }
 
     private String notNull() {
@@ -143,7 +160,7 @@ public final class BoundCondition {
 
             @Override
             public List<String> values(PartitionBound.Values values) {
-                return values.values().stream().map(value -> equal(0, value)).toList();
+                return inListOrNull(values.values());
             }
 
             @Override
@@ -166,7 +183,13 @@ public final class BoundCondition {
 
     private String inRange(PartitionBound.Range range) {
         List<String> parts = new ArrayList<>();
-        key.columns().forEach(column -> parts.add(column.sql() + " IS NOT NULL"));
+        parts.add(notNull());
+        parts.addAll(betweenEnds(range));
+        return String.join(" AND ", parts);
+    }
+
+    private List<String> betweenEnds(PartitionBound.Range range) {
+        List<String> parts = new ArrayList<>();
         int first = 0;
         while (first < key.columns().size() - 1 && isOneValue(range, first)) {
             parts.add(equal(first, range.from().get(first)));
@@ -174,7 +197,7 @@ public final class BoundCondition {
         }
         parts.addAll(end(range.from(), first, ">", BoundValue.Keyword.MINVALUE, true));
         parts.addAll(end(range.to(), first, "<", BoundValue.Keyword.MAXVALUE, false));
-        return String.join(" AND ", parts);
+        return parts;
     }
 
     private static boolean isOneValue(PartitionBound.Range range, int index) {

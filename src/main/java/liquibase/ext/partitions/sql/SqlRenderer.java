@@ -138,8 +138,8 @@ public final class SqlRenderer implements Step.Visitor<String> {
     }
 
     @Override
-    public String noteChecks(Step.NoteChecks step) {
-        return "DO " + dollarQuoted(DetachNote.write(table(step.table())));
+    public String noteDetach(Step.NoteDetach step) {
+        return "DO " + dollarQuoted(DetachNote.write(table(step.parent()), table(step.table()), step.toDrop()));
     }
 
     @Override

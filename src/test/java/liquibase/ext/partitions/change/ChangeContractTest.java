@@ -55,6 +55,13 @@ class ChangeContractTest {
     private static final String DROP_CONSTRAINTS = """
             dropPartitionConstraints: {tableName: t, constraintName: c}""";
 
+    private static final String DETACH = """
+            detachPartition: {tableName: t, partitionName: t_1}""";
+    private static final String DROP_PARTITIONS = """
+            dropPartitions: {tableName: t, olderThan: 10}""";
+    private static final String ANALYZE = """
+            analyzePartitions: {tableName: t}""";
+
     static Stream<Arguments> changes() {
         return Stream.of(
                 Arguments.of("createPartitions", PARTITIONS, "Partitions of table t created"),
@@ -76,7 +83,10 @@ class ChangeContractTest {
                 Arguments.of(
                         "dropPartitionConstraints",
                         DROP_CONSTRAINTS.replace("}", ", partitionsOnly: true}"),
-                        "Constraint c on the partitions of table t dropped"));
+                        "Constraint c on the partitions of table t dropped"),
+                Arguments.of("detachPartition", DETACH, "Partition t_1 detached from table t"),
+                Arguments.of("dropPartitions", DROP_PARTITIONS, "Partitions of table t dropped"),
+                Arguments.of("analyzePartitions", ANALYZE, "Partitions of table t analyzed"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -97,7 +107,7 @@ class ChangeContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PARTITIONS, TABLE, INDEXES, FOREIGN_KEYS, CONSTRAINTS})
+    @ValueSource(strings = {PARTITIONS, TABLE, INDEXES, FOREIGN_KEYS, CONSTRAINTS, ANALYZE})
     void canBeRolledBack(String yaml) {
         assertTrue(load(yaml).supportsRollback(new PostgresDatabase()));
     }
@@ -163,7 +173,12 @@ class ChangeContractTest {
                         DROP_CONSTRAINTS,
                         "rollback of dropPartitionConstraints of table t: The change does not say what the constraint c"
                                 + " was. Add check, unique or exclude as its createPartitionConstraints has it, or a rollback"
-                                + " to the changeset."));
+                                + " to the changeset."),
+                Arguments.of(
+                        DROP_PARTITIONS.replace("}", ", mode: detach}"),
+                        "rollback of dropPartitions of table t: The change does not say which bounds the partitions had, so a"
+                                + " rollback cannot attach them again. Add a rollback block with an attachPartition for each,"
+                                + " or detach each with a detachPartition that says its bound."));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -327,6 +327,60 @@ class FormatsTest {
                         .toList());
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            detachPartition => partitionName="p" from="2026-01-01, MINVALUE" to="2026-02-01, 7" => partitionName: p, from: [2026-01-01, MINVALUE], to: [2026-02-01, 7]
+            detachPartition => partitionName="p" values="NULL, 'a,b'" => partitionName: p, values: [null, "a,b"]
+            detachPartition => partitionName="p" modulus="4" remainder="0" concurrently="true" => partitionName: p, modulus: 4, remainder: 0, concurrently: true, lockTimeout: 5s
+            detachPartition => partitionName="p" default="true" => partitionName: p, default: true
+            dropPartitions => partitionNames='a, "b,c"' restrict="true" => partitionNames: [a, "b,c"], restrict: true, lockRetries: 3
+            dropPartitions => olderThan="2026-01-01" mode="detach" ifExists="true" => olderThan: 2026-01-01, mode: detach, ifExists: true
+            dropPartitions => olderThan="1000" => olderThan: 1000
+            analyzePartitions => columnNames="a, b" verbose="true" skipLocked="false" => columnNames: [a, b], verbose: true, skipLocked: false
+            """)
+    void haveTheSameChecksumOfPartitions(String change, String xml, String yaml) {
+        String ofXml = checkSum(change(change, OWN, xml));
+        Changelog inYaml = Changelog.yaml(
+                "databaseChangeLog: [changeSet: {id: 1, author: me, changes: [" + change + ": {" + yaml + "}]}]");
+
+        assertEquals(ofXml, checkSum(change(change, GENERIC, xml)));
+        assertEquals(ofXml, checkSum(inYaml));
+        assertEquals(ofXml, inZone("Pacific/Kiritimati", () -> checkSum(inYaml)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            detachPartition => partitionName="p" => partitionName="q"
+            detachPartition => partitionName="p" values="1" => partitionName="p" values="2"
+            detachPartition => partitionName="p" => partitionName="p" default="true"
+            dropPartitions => olderThan="1" => partitionNames="1"
+            dropPartitions => olderThan="1" => olderThan="1" mode="detach"
+            analyzePartitions => columnNames="a" => columnNames="b"
+            analyzePartitions => verbose="true" => skipLocked="true"
+            """)
+    void haveAnotherChecksumOfAnotherPartition(String change, String one, String other) {
+        assertNotEquals(checkSum(change(change, OWN, one)), checkSum(change(change, OWN, other)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sensor-retention.json", "sensor-retention.xml", "sensor-retention.yaml"})
+    void haveTheChecksumOfEveryReleaseForRetention(String sample) {
+        assertEquals(
+                List.of(
+                        "9:8eb38588b74d771ef93f6ebd3ed18332",
+                        "9:9a43c024aab37e9b6725fa08256cc85d",
+                        "9:50d5902cada5989971867344474010a5"),
+                LoadedChanges.of(Changelog.sample(sample)).stream()
+                        .skip(2)
+                        .map(change -> change.generateCheckSum().toString())
+                        .toList());
+    }
+
+    private static Changelog change(String change, String namespace, String attributes) {
+        return Changelog.uncheckedXml("<changeSet id='1' author='me'><" + change + " xmlns='" + namespace + "' "
+                + attributes + "/></changeSet>");
+    }
+
     private static String checkSum(Changelog changelog) {
         return LoadedChanges.checkSums(changelog).get(0);
     }

@@ -69,6 +69,15 @@ class RoundTripTest {
                     + " partitionsOnly='true' matching='1e3'/>",
             "<p:dropPartitionConstraints tableName='t' constraintName='c' ifExists='true' check='a > 0'/>",
             "<p:dropPartitionConstraints tableName='t' constraintName='c'/>",
+            "<p:detachPartition tableName='no' partitionName='007' partitionSchemaName='s' from='2026-01-01' to='2026-02-01'/>",
+            "<p:detachPartition tableName='t' partitionName='t_1' values=\"NULL, 'a,b', 1.50, no\"/>",
+            "<p:detachPartition tableName='t' partitionName='t_1' modulus='4' remainder='0'/>",
+            "<p:detachPartition tableName='t' partitionName='t_1' forValues=\"IN ('x', NULL)\"/>",
+            "<p:detachPartition tableName='t' partitionName='t_1' default='true'/>",
+            "<p:dropPartitions tableName='t' partitionNames='t_1, &quot;a,b&quot;, 007' partitionSchemaName='s' restrict='true'/>",
+            "<p:dropPartitions tableName='t' olderThan='2026-01-01, MINVALUE' mode='detach' ifExists='true'/>",
+            "<p:dropPartitions tableName='t' olderThan='2026-01-01 00:00:00'/>",
+            "<p:analyzePartitions tableName='t' columnNames='a, &quot;B&quot;' verbose='true' skipLocked='true'/>",
             "<p:createPartitionedTable tableName='t' partitionBy='RANGE (at)' remarks='r'>"
                     + "<p:column name='id' type='bigint' autoIncrement='true' startWith='100'>"
                     + "<p:constraints primaryKey='true' nullable='false'/></p:column>"

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -32,6 +33,8 @@ class SchemasTest {
     private static final String XSD = "/www.liquibase.org/xml/ns/partitions/liquibase-partitions-latest.xsd";
     private static final String JSON = "/liquibase/ext/partitions/liquibase-partitions.schema.json";
 
+    private static final Pattern OF_CHANGES = Pattern.compile("(create|drop|attach|detach|analyze)[A-Z].*");
+
     /** Where the XSD declares it, what the JSON schema calls it, its attributes, and what else it takes in JSON. */
     static Stream<Arguments> elements() {
         Stream<Arguments> items = Arrays.stream(ItemKind.values())
@@ -41,7 +44,10 @@ class SchemasTest {
                         new CreatePartitionForeignKeysChange(),
                         new DropPartitionForeignKeysChange(),
                         new CreatePartitionConstraintsChange(),
-                        new DropPartitionConstraintsChange())
+                        new DropPartitionConstraintsChange(),
+                        new DetachPartitionChange(),
+                        new DropPartitionsChange(),
+                        new AnalyzePartitionsChange())
                 .map(change ->
                         Arguments.of(change.elementName(), change.elementName(), attributesOf(change), List.of()));
         return Stream.concat(
@@ -115,7 +121,7 @@ class SchemasTest {
     }
 
     private static Set<String> xsdAttributes(String name) throws Exception {
-        boolean hasOwnElement = name.startsWith("create") || name.startsWith("drop");
+        boolean hasOwnElement = OF_CHANGES.matcher(name).matches();
         return attributes(declared(hasOwnElement ? "element" : "complexType", name));
     }
 

@@ -48,7 +48,7 @@ final class Attachments {
         return Arrays.stream(String.valueOf(failure.getMessage()).split("\n"))
                 .map(line -> line.replaceFirst(".*attachPartition of table [^:]*: ", "attach: "))
                 .filter(line -> line.startsWith("attach: "))
-                .map(line -> line.substring("attach: ".length()))
+                .map(line -> line.replaceAll("^attach: |, changelog.xml::.*", ""))
                 .toList();
     }
 

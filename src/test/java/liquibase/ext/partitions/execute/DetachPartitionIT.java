@@ -105,6 +105,35 @@ class DetachPartitionIT {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "RANGE (k) # FROM (0) TO (10) # from=\"0\" to=\"10\"",
+                "LIST (k) # IN (1, NULL) # values=\"1, NULL\"",
+                "HASH (k) # WITH (MODULUS 2, REMAINDER 0) # modulus=\"2\" remainder=\"0\"",
+                "RANGE (k, v) # FROM (0, MINVALUE) TO (1, 'x') # forValues=\"FROM (0, MINVALUE) TO (1, 'x')\""
+            })
+    void isUndoneByAttachingIt(String key, String bound, String attributes, TestDatabase plain, TestDatabase concurrent)
+            throws LiquibaseException {
+        String sql = """
+                CREATE TABLE t (k int, v text) PARTITION BY %s;
+                CREATE INDEX ON t (v);
+                CREATE TABLE t_1 PARTITION OF t FOR VALUES %s""".formatted(key, bound);
+        plain.execute(sql);
+        concurrent.execute(sql);
+
+        UpDownUp.upDownUp(plain, detach(attributes));
+        UpDownUp.upDownUp(concurrent, detachOutside(CONCURRENTLY + " " + attributes));
+    }
+
+    @Test
+    void isUndoneByAttachingADefaultPartition(TestDatabase database) throws LiquibaseException {
+        database.execute("CREATE TABLE t (k int) PARTITION BY LIST (k); CREATE TABLE t_1 PARTITION OF t DEFAULT");
+
+        UpDownUp.upDownUp(database, detach("default=\"true\""));
+    }
+
+    @ParameterizedTest
     @CsvSource({"true, ''", "false, ''", "false, concurrently=\"true\""})
     void printsWhatItDoesWithoutDatabaseToo(
             boolean inTransaction, String attributes, TestDatabase updated, TestDatabase fed)

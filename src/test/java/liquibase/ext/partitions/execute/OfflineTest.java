@@ -21,6 +21,9 @@ class OfflineTest {
                         + " referencedTableName='r' referencedColumnNames='id'/>",
                 "createPartitionConstraints tableName='t' constraintName='c' check='a > 0'/>",
                 "dropPartitionConstraints tableName='t' constraintName='c'/>",
+                "detachPartition tableName='t' partitionName='t_1'/>",
+                "dropPartitions tableName='t' partitionNames='t_1'/>",
+                "analyzePartitions tableName='t'/>",
             })
     void anUpdateSaysThatItNeedsAConnection(String change) {
         LiquibaseRun run = LiquibaseRun.offline(

@@ -14,8 +14,8 @@ import liquibase.ext.partitions.harness.LiquibaseRun;
 /** Changelogs that take partitions from table t, and what tests ask of them. */
 final class PartitionRemoval {
 
-    private static final Pattern PROBLEM =
-            Pattern.compile("(?:detachPartition|dropPartitions|analyzePartitions|create\\w+) of table \\S+: (.*\\.)");
+    private static final Pattern PROBLEM = Pattern.compile(
+            "(?:detachPartition|dropPartitions|analyzePartitions|create\\w+) of table \\S+: (.*?\\.)(?:, changelog.*)?$");
 
     private PartitionRemoval() {}
 

@@ -208,8 +208,8 @@ final class PlannerFixture {
         }
 
         @Override
-        public String noteChecks(Step.NoteChecks step) {
-            return "note checks of " + step.table();
+        public String noteDetach(Step.NoteDetach step) {
+            return "note detach of " + step.table() + (step.toDrop() ? " to drop" : "");
         }
 
         @Override

@@ -23,7 +23,7 @@ class BoundConditionTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "IN ('a', NULL, 'it''s') | k = 'a' OR k IS NULL OR k = 'it''s'",
+                "IN ('a', NULL, 'it''s') | k IN ('a', 'it''s') OR k IS NULL",
                 "FROM (1) TO (2) | (k IS NOT NULL AND k >= '1' AND k < '2')",
                 "FROM (MINVALUE) TO (2) | (k IS NOT NULL AND k < '2')",
                 "FROM (1) TO (MAXVALUE) | (k IS NOT NULL AND k >= '1')",

@@ -1,0 +1,130 @@
+package liquibase.ext.partitions.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import liquibase.ext.partitions.model.PartitionNode;
+import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.ServerVersion;
+import liquibase.ext.partitions.model.TableShape;
+
+/** Puts the end of partitions into steps, and the steps into transactions that the server's lock table can hold. */
+final class RemovalSteps {
+
+    /** A partition that is removed as a whole. */
+    record Target(QualifiedName parent, PartitionNode partition) {}
+
+    private final Situation situation;
+    private final boolean inTransaction;
+    private final boolean eachAlone;
+    private final boolean restrict;
+    private final TableShape shape;
+    private final LockCount locks;
+    private final StepBatches batches;
+
+    /**
+     * No steps so far.
+     *
+     * @param inTransaction whether all is one transaction
+     * @param eachAlone whether, outside a transaction, each partition is one of its own
+     * @param restrict whether a row forbids to drop its partition
+     */
+    RemovalSteps(Situation situation, boolean inTransaction, boolean eachAlone, boolean restrict) {
+        this.situation = situation;
+        this.inTransaction = inTransaction;
+        this.eachAlone = eachAlone;
+        this.restrict = restrict;
+        this.shape = situation.tree().map(PartitionTree::shape).orElseGet(() -> TableShape.ofColumns(Map.of()));
+        this.locks = new LockCount(
+                shape, situation.tree().map(PartitionTree::serverVersion).orElse(ServerVersion.NEWEST));
+        this.batches = new StepBatches(inTransaction, situation.budget());
+    }
+
+    /** Partitions that become tables of their own. */
+    void detach(List<Target> targets) {
+        for (Target target : targets) {
+            QualifiedName name = target.partition().name();
+            List<Step> steps = target.partition().detachPending()
+                    ? DetachSteps.finish(target.parent(), name)
+                    : List.of(new Step.DetachPartition(target.parent(), name));
+            add(steps, locks.detach(target.partition()));
+        }
+    }
+
+    /** Partitions that become tables of their own while the parent is in use. */
+    void detachConcurrently(List<Target> targets) {
+        for (Target target : targets) {
+            QualifiedName name = target.partition().name();
+            List<List<Step>> each = target.partition().detachPending()
+                    ? List.of(DetachSteps.finish(target.parent(), name))
+                    : DetachSteps.concurrently(target.parent(), name);
+            each.forEach(steps -> batches.addAlone(steps, locks.detach(target.partition())));
+        }
+    }
+
+    /** Partitions that go with their rows. */
+    void drop(List<Target> targets) {
+        if (restrict && inTransaction) {
+            byParent(targets).forEach((parent, under) -> batches.add(List.of(new Step.RequireEmpty(parent, under)), 0));
+        }
+        targets.forEach(target -> drop(target.parent(), target.partition()));
+    }
+
+    /** Partitions that go with their rows while the parent is in use. */
+    void dropConcurrently(List<Target> targets) {
+        for (Target target : targets) {
+            DetachSteps.dropConcurrently(target.parent(), target.partition(), restrict)
+                    .forEach(steps -> batches.addAlone(steps, locks.drop(target.partition())));
+        }
+    }
+
+    /** Other steps that belong together, in a transaction of their own outside the changeset's. */
+    void alone(List<Step> steps) {
+        batches.addAlone(steps, 1);
+    }
+
+    Planned toPlan(List<QualifiedName> mustBeEmpty, List<String> notes) {
+        return batches.toPlan(List.of(), List.of(), mustBeEmpty, notes);
+    }
+
+    private static Map<QualifiedName, List<PartitionNode>> byParent(List<Target> targets) {
+        return targets.stream()
+                .collect(Collectors.groupingBy(
+                        Target::parent,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Target::partition, Collectors.toList())));
+    }
+
+    /** Drops a partition as a whole, or what is under it first where one transaction would lock too much. */
+    private void drop(QualifiedName parent, PartitionNode partition) {
+        boolean asAWhole =
+                inTransaction || locks.drop(partition) <= situation.budget().perBatch();
+        if (!asAWhole) {
+            partition.children().forEach(child -> drop(partition.name(), child));
+        }
+        List<Step> steps = new ArrayList<>();
+        if (restrict && !inTransaction) {
+            steps.add(new Step.RequireEmpty(parent, List.of(partition)));
+        }
+        if (shape.foreignKeysIn() > 0) {
+            steps.add(new Step.DetachPartition(parent, partition.name(), manner(partition)));
+        }
+        steps.add(new Step.DropTable(partition.name(), partition.foreign()));
+        add(steps, asAWhole ? locks.drop(partition) : locks.dropAlone(!partition.isPartitioned()));
+    }
+
+    private static Step.DetachPartition.Manner manner(PartitionNode partition) {
+        return partition.detachPending() ? Step.DetachPartition.Manner.FINALIZE : Step.DetachPartition.Manner.AT_ONCE;
+    }
+
+    private void add(List<Step> steps, long cost) {
+        if (eachAlone) {
+            batches.addAlone(steps, cost);
+        } else {
+            batches.add(steps, cost);
+        }
+    }
+}
