@@ -28,6 +28,7 @@ public final class Bench {
             "writers", WritersPart::run,
             "foreign-keys", ForeignKeysPart::run,
             "attach", AttachPart::run,
+            "moves", MovesPart::run,
             "kills", KillsPart::run);
 
     private Bench() {}
@@ -41,12 +42,14 @@ public final class Bench {
      * @see WritersPart
      * @see ForeignKeysPart
      * @see AttachPart
+     * @see MovesPart
      * @see KillsPart
      */
     public static void main(String[] args) throws Exception {
         Logger.getLogger("").setLevel(Level.OFF);
-        List<Part> parts = Stream.of(System.getProperty("bench.parts", "partitions,indexes,writers,foreign-keys,attach")
-                        .split(","))
+        List<Part> parts = Stream.of(
+                        System.getProperty("bench.parts", "partitions,indexes,writers,foreign-keys,attach,moves")
+                                .split(","))
                 .map(name -> part(name.strip()))
                 .toList();
         int rounds = Integer.getInteger("bench.rounds", 5);
