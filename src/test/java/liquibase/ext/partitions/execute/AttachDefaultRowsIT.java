@@ -81,6 +81,20 @@ class AttachDefaultRowsIT {
         assertEquals(places, fed.queryList(PLACES));
     }
 
+    @ParameterizedTest
+    @MethodSource("tables")
+    void goIntoItWhileTheTablesAreInUse(String setup, List<String> places, TestDatabase database, TestDatabase atOnce)
+            throws LiquibaseException {
+        database.execute(setup);
+        atOnce.execute(setup);
+        LiquibaseRun.of(atOnce, outside(MOVING)).update();
+
+        LiquibaseRun.of(database, outside(MOVING + " concurrently=\"true\"")).update();
+
+        assertEquals(places, database.queryList(PLACES));
+        UpDownUp.assertSame(atOnce.fingerprint(), database.fingerprint(), "as in one transaction");
+    }
+
     @Test
     void areNotMovedWhereThereAreNone(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE + "CREATE TABLE n (k int, v text); DELETE FROM t WHERE k < 10;"

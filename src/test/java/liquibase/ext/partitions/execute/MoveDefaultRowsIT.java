@@ -64,6 +64,16 @@ class MoveDefaultRowsIT {
                         <partitions:series from="2026-01-01" to="2026-03-01" every="1 month"
                             timeZone="Europe/Berlin"/>""", List.of("t_2026_01 2", "t_2026_02 1", "t_default 2")),
                 Arguments.argumentSet(
+                        "constraints that are checked at the end",
+                        """
+                        CREATE TABLE r (v text PRIMARY KEY); INSERT INTO r VALUES ('a'), ('b');
+                        CREATE TABLE t (k int, v text REFERENCES r DEFERRABLE INITIALLY DEFERRED,
+                          UNIQUE (k) DEFERRABLE INITIALLY DEFERRED) PARTITION BY RANGE (k);
+                        CREATE TABLE t_default PARTITION OF t DEFAULT;
+                        INSERT INTO t VALUES (0, 'a'), (9, 'b'), (10, NULL), (30, 'a')""",
+                        RANGES,
+                        List.of("t_1 2", "t_2 1", "t_default 1")),
+                Arguments.argumentSet(
                         "an expression as the key", """
                         CREATE TABLE t (v text) PARTITION BY LIST (lower(v));
                         CREATE TABLE t_default PARTITION OF t DEFAULT;
