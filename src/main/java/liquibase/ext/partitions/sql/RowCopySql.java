@@ -127,7 +127,7 @@ final class RowCopySql {
                     'FOR EACH ROW EXECUTE FUNCTION %s()', {trigger}, leaf.file::regclass, {note_text});
                   EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', leaf.file::regclass, {trigger});
                 END IF;
-                INSERT INTO {progress} VALUES (leaf.file, leaf.node, 0, CASE leaf.side WHEN 'source'
+                INSERT INTO {progress} VALUES (leaf.file, leaf.node, leaf.side, 0, CASE leaf.side WHEN 'source'
                   THEN pg_relation_size(leaf.file::regclass) / current_setting('block_size')::int ELSE 0 END, 0);
               END LOOP;
             END""";
@@ -137,8 +137,8 @@ final class RowCopySql {
               CREATE TABLE {copied} (source oid, source_place tid, target oid NOT NULL, target_place tid NOT NULL,
                 PRIMARY KEY (source, source_place));
               CREATE TABLE {changed} (source oid NOT NULL, source_place tid NOT NULL);
-              CREATE TABLE {progress} (file oid PRIMARY KEY, node oid NOT NULL, next_block bigint NOT NULL,
-                blocks bigint NOT NULL, copies bigint NOT NULL);
+              CREATE TABLE {progress} (file oid PRIMARY KEY, node oid NOT NULL, side text NOT NULL,
+                next_block bigint NOT NULL, blocks bigint NOT NULL, copies bigint NOT NULL);
               CREATE FUNCTION {note}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
                 SET search_path {note_path} AS {note_body};
               REVOKE ALL ON FUNCTION {note}() FROM PUBLIC;
@@ -170,7 +170,8 @@ final class RowCopySql {
                     COMMIT;
                     CONTINUE;
                   END IF;
-                  SELECT * INTO part FROM {progress} ORDER BY next_block < blocks DESC, blocks DESC LIMIT 1;
+                  SELECT * INTO part FROM {progress} WHERE side = 'source'
+                    ORDER BY next_block < blocks DESC LIMIT 1;
                   PERFORM {copy}(part.file, format('(%s,0)', part.next_block)::tid,
                     format('(%s,0)', part.next_block + {blocks})::tid);
                   UPDATE {progress} SET next_block = next_block + {blocks} WHERE file = part.file;
