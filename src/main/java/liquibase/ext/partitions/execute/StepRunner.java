@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import liquibase.ext.partitions.catalog.OpenTransactions;
 import liquibase.ext.partitions.catalog.TableUsers;
+import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.ProgressNotes;
@@ -89,13 +90,20 @@ final class StepRunner {
         }
     }
 
-    /** Names what a detach is going to wait for. */
+    /** Names what a detach, or the switch of moved rows, is going to wait for. */
     private void warnOfUsers(List<Step> steps) throws SQLException {
         for (Step step : steps) {
             if (step instanceof Step.DetachPartition detach) {
                 for (OpenTransactions.Open open : new TableUsers(connection).of(detach.parent(), pace.idle())) {
                     reporter.warn(ProgressNotes.usesTable(
                             open.id(), open.application(), open.state(), open.seconds(), detach.name()));
+                }
+            } else if (step instanceof Step.CopyRows copy) {
+                QualifiedName target = copy.move().target();
+                for (OpenTransactions.Open open :
+                        new OpenTransactions(connection).inTheWay(List.of(target), pace.idle(), pace.old())) {
+                    reporter.warn(ProgressNotes.holdsSnapshot(
+                            open.id(), open.application(), open.state(), open.seconds(), target));
                 }
             }
         }

@@ -71,6 +71,14 @@ public final class ProgressNotes {
                 + " concurrently waits until that ends; end it if nobody needs it";
     }
 
+    /** A transaction that the switch of moved rows is going to wait for. */
+    public static String holdsSnapshot(
+            String process, String application, String state, long seconds, QualifiedName partition) {
+        return "Process " + process + of(application) + " is " + state
+                + " and has had a transaction with a snapshot open for " + seconds + " s, and the rows of " + partition
+                + " are switched only when that ends; end it if nobody needs it";
+    }
+
     private static String of(String application) {
         return application.isEmpty() ? "" : " of " + application;
     }

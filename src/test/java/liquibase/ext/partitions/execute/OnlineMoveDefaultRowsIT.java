@@ -130,14 +130,21 @@ class OnlineMoveDefaultRowsIT {
     void areNotSeenTwiceByATransactionThatBeganBefore(TestDatabase database) throws Throwable {
         database.execute(TABLE);
         OtherSession reader = OtherSession.that(database, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+        Await.until(database, """
+                SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+                  AND state = 'idle in transaction' AND clock_timestamp() - state_change > interval '1.1 seconds')""");
+        LiquibaseRun liquibase = run(database, CHANGELOG);
 
-        Background update = Background.start(run(database, CHANGELOG)::update);
+        Background update = Background.start(liquibase::update);
         Moment.AS_OTHERS_HAVE_OLD_SNAPSHOTS.await(database);
         List<String> seen = reader.queryList("SELECT count(*) FROM t");
         reader.commit();
         update.finish();
 
         assertEquals(List.of("20000"), seen);
+        assertTrue(
+                liquibase.said().contains("and the rows of public.t_1 are switched only when that ends"),
+                liquibase.said());
         assertEquals(List.of(), database.queryList(STRAYS));
     }
 
