@@ -153,7 +153,7 @@ class AttachErrorsIT {
                         RANGE
                                 + "CREATE TABLE t_d PARTITION OF t DEFAULT; INSERT INTO t VALUES (12); CREATE TABLE n (LIKE t)",
                         "The default partition public.t_d holds 1 row that belongs to the new partitions, with keys from 12 to"
-                                + " 12. Move or delete them first, or leave these keys out of the new partitions."),
+                                + " 12. Set moveDefaultRows=\"true\" to have them moved there, move or delete them first, or leave these keys out."),
                 of(
                         "rows outside a partition above",
                         "CREATE TABLE r (k int, l int) PARTITION BY LIST (l);"
