@@ -133,6 +133,14 @@ public final class PartitionCatalog {
             JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
             """;
 
+    private static final String COMMENTS = """
+            SELECT n.nspname, c.relname, pg_catalog.obj_description(c.oid, 'pg_class')
+            FROM unnest(?::text[], ?::text[]) AS wanted(schema, name)
+            JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
+            JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
+            WHERE pg_catalog.obj_description(c.oid, 'pg_class') IS NOT NULL
+            """;
+
     private final Connection connection;
 
     /** A reader of the database that the connection is open to. */
@@ -163,6 +171,20 @@ public final class PartitionCatalog {
                 Set<QualifiedName> found = new HashSet<>();
                 while (rows.next()) {
                     found.add(new QualifiedName(rows.getString(1), rows.getString(2)));
+                }
+                return found;
+            }
+        }
+    }
+
+    /** The comments on these tables, as far as they exist and have one. */
+    public Map<QualifiedName, String> comments(List<QualifiedName> tables) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COMMENTS)) {
+            NameArrays.set(statement, tables);
+            try (ResultSet rows = statement.executeQuery()) {
+                Map<QualifiedName, String> found = new HashMap<>();
+                while (rows.next()) {
+                    found.put(new QualifiedName(rows.getString(1), rows.getString(2)), rows.getString(3));
                 }
                 return found;
             }

@@ -69,7 +69,11 @@ public final class Reporter {
             inform(String.valueOf(message.getMessage()));
             return;
         }
-        executor.execute(() -> log.log(isWarning(message) ? Level.WARNING : Level.FINE, message.getMessage(), null));
+        if (isWarning(message)) {
+            warn(String.valueOf(message.getMessage()));
+        } else {
+            executor.execute(() -> log.log(Level.FINE, message.getMessage(), null));
+        }
     }
 
     /** What the server says when it was asked to tell. */

@@ -114,6 +114,7 @@ public final class ServerFailure {
         String message = sentence(failure);
         return switch (state) {
             case RowMoveSql.REWRITTEN -> MoveProblems.rewritten(message);
+            case RowMoveSql.ALTERED -> MoveProblems.altered(message);
             case "55P03" -> ServerProblems.lockTimeout(message, locks.retries());
             case "53200" -> ServerProblems.lockTableFull(message, !inTransaction);
             case "2BP01" -> ServerProblems.dependedOn(withoutHint(failure));

@@ -28,6 +28,7 @@ import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.plan.PartitionOperation;
@@ -227,10 +228,15 @@ public final class SituationReader {
 
     /** The situation for an operation on a table that the server need not have. */
     public Situation of(PartitionOperation operation, Optional<PartitionTree> tree) throws SQLException {
-        return new Situation(
+        Situation situation = new Situation(
                 tree,
                 new PartitionCatalog(connection).occupied(operation.names()),
                 new LockTable(connection).budget(),
                 new ServerBoundOrdering(connection, operation.where()));
+        return operation.movesDefaultRows()
+                ? situation.withBegunMoves(new PartitionCatalog(connection)
+                        .comments(
+                                operation.names().stream().map(RowMove::copied).toList()))
+                : situation;
     }
 }

@@ -69,6 +69,16 @@ public record RowMove(QualifiedName parent, QualifiedName source, PartitionKey k
         return beside("_start");
     }
 
+    /** What tells this move from any other to a table of that name. */
+    public String identity() {
+        return identity(partition);
+    }
+
+    /** The same for any partition that rows go to. */
+    public static String identity(PartitionDefinition partition) {
+        return "liquibase-partitions, rows for " + partition;
+    }
+
     private QualifiedName beside(String ending) {
         return beside(target(), ending);
     }

@@ -12,7 +12,6 @@ import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
-import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.model.SubKey;
 import liquibase.ext.partitions.model.TableShape;
 import liquibase.ext.partitions.problem.BoundProblems;
@@ -113,7 +112,7 @@ public final class CreatePartitionsPlanner {
 
     /** Whether the table is there because an earlier run of the change is copying rows to it. */
     private boolean isBegun(PartitionDefinition definition) {
-        return situation.occupied().contains(RowMove.copied(definition.name()));
+        return request.moveDefaultRows() && DefaultRowMoves.isAnyBegun(definition, situation);
     }
 
     private static Problem overlapOrNameTaken(PartitionDefinition definition, PartitionNode existing) {

@@ -43,15 +43,21 @@ final class DefaultRowMoves {
                 && source != null
                 && level.key() != null
                 && isTakenFromDefault(partition.bound())
-                && (isBegun(partition)
+                && (isAnyBegun(partition, situation)
                         || known(source)
                                 .map(rows -> rows.bounds().contains(partition.bound()))
                                 .orElse(true));
     }
 
-    /** Whether an earlier run has begun to copy rows for a partition, whose table is there then. */
+    /** Whether an earlier run has begun to copy rows for this very partition, whose table is there then. */
     boolean isBegun(PartitionDefinition partition) {
-        return situation.occupied().contains(RowMove.copied(partition.name()));
+        return situation.occupied().contains(partition.name())
+                && RowMove.identity(partition).equals(situation.begunMoves().get(RowMove.copied(partition.name())));
+    }
+
+    /** Whether something of a begun move is there for a partition of that name. */
+    static boolean isAnyBegun(PartitionDefinition partition, Situation situation) {
+        return situation.begunMoves().containsKey(RowMove.copied(partition.name()));
     }
 
     /** The bounds whose rows have to be looked for, because they are in the way or because nobody has looked yet. */

@@ -90,8 +90,13 @@ public final class DetachPlanner {
         Departure table = situation.departures().get(request.partition());
         if (table != null && table.note() != null) {
             batches.add(List.of(new Step.DropDetachCheck(request.partition())), 1);
+            return batches.toPlan(List.of(), List.of(), List.of());
         }
-        return batches.toPlan(List.of(), List.of(), List.of());
+        return batches.toPlan(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(DetachProblems.nothingToDo(request.partition(), request.table())));
     }
 
     private Optional<Problem> elsewhere(Optional<PartitionNode> parent) {

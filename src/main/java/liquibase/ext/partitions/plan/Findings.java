@@ -18,40 +18,47 @@ import liquibase.ext.partitions.model.TreeIndexes;
  * @param attached the table that is to become a partition; empty when nobody can tell, and for an operation that attaches none
  * @param defaultRows what default partitions were found to hold, by their names; of one that is not there it is assumed
  *     that it has rows for every new bound
+ * @param begunMoves what rows are being copied for, by the tables that note the copies
  */
 record Findings(
         TreeIndexes indexes,
         TreeConstraints constraints,
         Map<QualifiedName, Departure> departures,
         Optional<AttachedTable> attached,
-        Map<QualifiedName, DefaultRows> defaultRows) {
+        Map<QualifiedName, DefaultRows> defaultRows,
+        Map<QualifiedName, String> begunMoves) {
 
     /** Nothing was looked up. */
     static final Findings NONE =
-            new Findings(TreeIndexes.UNKNOWN, TreeConstraints.UNKNOWN, Map.of(), Optional.empty(), Map.of());
+            new Findings(TreeIndexes.UNKNOWN, TreeConstraints.UNKNOWN, Map.of(), Optional.empty(), Map.of(), Map.of());
 
     Findings {
         departures = Map.copyOf(departures);
         defaultRows = Map.copyOf(defaultRows);
+        begunMoves = Map.copyOf(begunMoves);
     }
 
     Findings withIndexes(TreeIndexes others) {
-        return new Findings(others, constraints, departures, attached, defaultRows);
+        return new Findings(others, constraints, departures, attached, defaultRows, begunMoves);
     }
 
     Findings withConstraints(TreeConstraints others) {
-        return new Findings(indexes, others, departures, attached, defaultRows);
+        return new Findings(indexes, others, departures, attached, defaultRows, begunMoves);
     }
 
     Findings withDepartures(Map<QualifiedName, Departure> others) {
-        return new Findings(indexes, constraints, others, attached, defaultRows);
+        return new Findings(indexes, constraints, others, attached, defaultRows, begunMoves);
     }
 
     Findings withDefaultRows(Map<QualifiedName, DefaultRows> others) {
-        return new Findings(indexes, constraints, departures, attached, others);
+        return new Findings(indexes, constraints, departures, attached, others, begunMoves);
     }
 
     Findings withAttached(Optional<AttachedTable> table) {
-        return new Findings(indexes, constraints, departures, table, defaultRows);
+        return new Findings(indexes, constraints, departures, table, defaultRows, begunMoves);
+    }
+
+    Findings withBegunMoves(Map<QualifiedName, String> others) {
+        return new Findings(indexes, constraints, departures, attached, defaultRows, others);
     }
 }

@@ -9,7 +9,6 @@ import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.RowDemand;
-import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.problem.DetachProblems;
 import liquibase.ext.partitions.problem.DropPartitionsProblems;
 import liquibase.ext.partitions.problem.Problem;
@@ -130,16 +129,6 @@ public interface PartitionOperation {
 
     /** Makes partitions. */
     record Create(CreatePartitionsRequest request) implements OnPartitions {
-        /** With those that tell whether rows are being copied to a partition. */
-        @Override
-        public List<QualifiedName> names() {
-            List<QualifiedName> partitions = OnPartitions.super.names();
-            return movesDefaultRows() && request.concurrently()
-                    ? Stream.concat(partitions.stream(), partitions.stream().map(RowMove::copied))
-                            .toList()
-                    : partitions;
-        }
-
         @Override
         public boolean movesDefaultRows() {
             return request.moveDefaultRows();

@@ -121,13 +121,10 @@ final class PlanAssembly {
 
     /** Makes a partition that gets rows of the default partition, in one transaction. */
     private void moveAtOnce(StepBatches batches, MissingPartitions level, PartitionDefinition partition) {
-        List<Step> steps = new ArrayList<>(beside(level, partition));
-        steps.add(new Step.MoveRows(
-                level.parent(),
-                Objects.requireNonNull(level.existingDefault()),
-                partition.name(),
-                Objects.requireNonNull(level.key()),
-                partition.bound()));
+        RowMove move = move(level, partition);
+        List<Step> steps = new ArrayList<>(discarded(move));
+        steps.addAll(beside(level, partition));
+        steps.add(new Step.MoveRows(level.parent(), move.source(), partition.name(), move.key(), partition.bound()));
         steps.addAll(attachment(level, partition));
         batches.addAlone(steps, lockedBy(partition));
     }
@@ -137,13 +134,10 @@ final class PlanAssembly {
      * nothing, an earlier run may have done.
      */
     private void moveConcurrently(StepBatches batches, MissingPartitions level, PartitionDefinition partition) {
-        RowMove move = new RowMove(
-                level.parent(),
-                Objects.requireNonNull(level.existingDefault()),
-                Objects.requireNonNull(level.key()),
-                partition);
+        RowMove move = move(level, partition);
         if (!moves.isBegun(partition)) {
-            List<Step> steps = new ArrayList<>(beside(level, partition));
+            List<Step> steps = new ArrayList<>(discarded(move));
+            steps.addAll(beside(level, partition));
             steps.add(new Step.PrepareRowCopy(move));
             batches.addAlone(steps, lockedBy(partition));
         }
@@ -154,6 +148,21 @@ final class PlanAssembly {
         }
         attachment.add(new Step.DropConstraint(move.source(), EXCLUSION_CONSTRAINT, true));
         batches.addAlone(List.of(new Step.SwitchRows(move, attachment)), lockedBy(partition));
+    }
+
+    private static RowMove move(MissingPartitions level, PartitionDefinition partition) {
+        return new RowMove(
+                level.parent(),
+                Objects.requireNonNull(level.existingDefault()),
+                Objects.requireNonNull(level.key()),
+                partition);
+    }
+
+    /** Takes away what is left of a move to a table of that name, which was another or is done in another way now. */
+    private List<Step> discarded(RowMove move) {
+        return DefaultRowMoves.isAnyBegun(move.partition(), situation)
+                ? List.of(new Step.DiscardRowCopy(move))
+                : List.of();
     }
 
     /** The table of a partition and everything under it, not attached yet. */

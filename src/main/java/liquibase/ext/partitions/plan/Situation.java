@@ -130,6 +130,11 @@ public final class Situation {
         return findings.defaultRows();
     }
 
+    /** What rows are being copied for, by the tables that note the copies. */
+    public Map<QualifiedName, String> begunMoves() {
+        return findings.begunMoves();
+    }
+
     /** The table that is to become a partition; empty when nobody can tell, and for an operation that attaches none. */
     public Optional<AttachedTable> attached() {
         return findings.attached();
@@ -177,6 +182,11 @@ public final class Situation {
     /** The same with the table that is to become a partition. */
     public Situation withAttached(Optional<AttachedTable> table) {
         return with(findings.withAttached(table));
+    }
+
+    /** The same with what rows are being copied for. */
+    public Situation withBegunMoves(Map<QualifiedName, String> others) {
+        return with(findings.withBegunMoves(others));
     }
 
     private Situation with(Findings others) {

@@ -359,6 +359,19 @@ public sealed interface Step {
         }
     }
 
+    /** Takes away what an earlier run has prepared and copied for a table of that name, the table with it. */
+    record DiscardRowCopy(RowMove move) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.discardRowCopy(this);
+        }
+    }
+
     /** Copies the rows that are to move, in many short transactions, until few are left. */
     record CopyRows(RowMove move) implements Step {
         @Override
@@ -646,6 +659,8 @@ public sealed interface Step {
         R validateConstraint(ValidateConstraint step);
 
         R prepareRowCopy(PrepareRowCopy step);
+
+        R discardRowCopy(DiscardRowCopy step);
 
         R copyRows(CopyRows step);
 

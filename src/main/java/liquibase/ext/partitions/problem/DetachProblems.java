@@ -102,4 +102,10 @@ public final class DetachProblems {
         return "Finish that first: run its detachPartition again, or execute ALTER TABLE " + table
                 + " DETACH PARTITION " + pending + " FINALIZE";
     }
+
+    /** What counts as done because an earlier run can have done it. */
+    public static String nothingToDo(QualifiedName partition, QualifiedName table) {
+        return partition + " is no partition of " + table
+                + ", so nothing was detached; an earlier run may have done that";
+    }
 }

@@ -50,4 +50,11 @@ public final class MoveProblems {
                         + ")",
                 "Run the change again, and nothing such beside it");
     }
+
+    /** A table that was altered while rows were copied. */
+    public static Problem altered(String serverMessage) {
+        return new Problem(
+                "Columns were changed while rows of the default partition were copied (" + serverMessage + ")",
+                "Execute these statements, which take away the copies and nothing else, and run the change again");
+    }
 }

@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import liquibase.ext.partitions.model.PartitionConstraint;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.RowMove;
 
@@ -22,8 +25,10 @@ import liquibase.ext.partitions.model.RowMove;
  *
  * <p>A row itself is never looked for, so that no key is needed, and the trigger only adds to a table, so that no writer waits,
  * whatever its isolation level. Places change without a notice only when a table is written anew, as by VACUUM FULL: then all
- * begins again. A transaction whose snapshot is older than the copies, and that comes to the parent after the switch, would
- * see rows twice; so the switch waits for the transactions that have such a snapshot, as CREATE INDEX CONCURRENTLY does.
+ * begins again. Statements see each row once, as they take their snapshot after the lock of the parent. A transaction that
+ * keeps a snapshot (REPEATABLE READ) from between the copies and the switch, and comes to the parent only after that, would
+ * see rows twice. So what began while rows were copied is waited for, and the switch gives way to who keeps a snapshot; what
+ * remains is a first statement that takes its snapshot for the transaction while the switch holds the lock.
  */
 final class RowCopySql {
 
@@ -32,6 +37,9 @@ final class RowCopySql {
 
     /** With fewer noted places the switch is soon done. */
     private static final int FEW = 1_000;
+
+    /** How often to copy what was noted while others were waited for, when it is not few. */
+    private static final int ROUNDS = 5;
 
     private static final String NOTE = """
             BEGIN
@@ -111,6 +119,15 @@ final class RowCopySql {
 
     private static final String REWRITTEN = """
             BEGIN
+              IF EXISTS (
+                SELECT FROM pg_attribute s FULL JOIN pg_attribute t
+                  ON s.attrelid = {source_text}::regclass AND t.attrelid = {target_text}::regclass
+                  AND t.attname = s.attname AND t.atttypid = s.atttypid AND t.attgenerated = s.attgenerated
+                WHERE (s.attrelid = {source_text}::regclass AND s.attnum > 0 AND NOT s.attisdropped AND t.attrelid IS NULL)
+                  OR (t.attrelid = {target_text}::regclass AND t.attnum > 0 AND NOT t.attisdropped AND s.attrelid IS NULL)
+              ) THEN
+                RAISE USING ERRCODE = {altered_state}, MESSAGE = {altered};
+              END IF;
               RETURN EXISTS (
                 SELECT FROM ({files}) f FULL JOIN {progress} p USING (file) WHERE f.node IS DISTINCT FROM p.node);
             END""";
@@ -132,16 +149,30 @@ final class RowCopySql {
               END LOOP;
             END""";
 
+    private static final String DISCARD = """
+            DECLARE
+              part record;
+            BEGIN
+              FOR part IN SELECT tgrelid::regclass AS leaf, tgname FROM pg_trigger
+                WHERE tgfoid = to_regproc({note_text})
+              LOOP
+                EXECUTE format('DROP TRIGGER %I ON %s', part.tgname, part.leaf);
+              END LOOP;
+              DROP FUNCTION IF EXISTS {note}(), {copy}(regclass, tid, tid), {rewritten}(), {start}();
+              DROP TABLE IF EXISTS {copied}, {changed}, {progress}, {target};
+            END""";
+
     private static final String PREPARE = """
             BEGIN
               CREATE TABLE {copied} (source oid, source_place tid, target oid NOT NULL, target_place tid NOT NULL,
                 PRIMARY KEY (source, source_place));
+              COMMENT ON TABLE {copied} IS {identity};
               CREATE TABLE {changed} (source oid NOT NULL, source_place tid NOT NULL);
               CREATE TABLE {progress} (file oid PRIMARY KEY, node oid NOT NULL, side text NOT NULL,
                 next_block bigint NOT NULL, blocks bigint NOT NULL, copies bigint NOT NULL);
               CREATE FUNCTION {note}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-                SET search_path {note_path} AS {note_body};
-              REVOKE ALL ON FUNCTION {note}() FROM PUBLIC;
+                SET search_path = pg_catalog, pg_temp AS {note_body};
+{note_path}              REVOKE ALL ON FUNCTION {note}() FROM PUBLIC;
               CREATE FUNCTION {copy}(taken_from regclass, first_place tid, next_place tid) RETURNS void
                 LANGUAGE plpgsql AS {copy_body};
               CREATE FUNCTION {rewritten}() RETURNS boolean LANGUAGE plpgsql AS {rewritten_body};
@@ -149,24 +180,33 @@ final class RowCopySql {
 {check}              PERFORM {start}();
             END""";
 
+    /** Lets the trigger find the table that it notes places in when no schema is printed. */
+    private static final String NOTE_PATH =
+            "  EXECUTE format('ALTER FUNCTION {note}() SET search_path = pg_catalog, %I, pg_temp', current_schema());\n";
+
     /** Lets the server know without a scan that the copies belong to the bound. */
     private static final String CHECK =
-            "  ALTER TABLE {target} ADD CONSTRAINT " + identifier(RowMove.CHECK) + " CHECK ({condition});\n";
+            "  ALTER TABLE {target} ADD CONSTRAINT " + identifier(RowMove.CHECK) + " CHECK ({constraint});\n";
 
     private static final String COPY_ALL = """
             DECLARE
               part record;
               copied_at timestamptz;
             BEGIN
-              COMMIT;
-              LOOP
+              FOR round IN 1 .. {rounds} LOOP
+                COMMIT;
                 LOOP
                   SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
                   LOCK TABLE {copied} IN SHARE UPDATE EXCLUSIVE MODE;
                   LOCK TABLE {source} IN ACCESS SHARE MODE;
                   IF {rewritten}() THEN
                     COMMIT;
-                    PERFORM {start}();
+                    BEGIN
+                      SET LOCAL lock_timeout = '200ms';
+                      PERFORM {start}();
+                    EXCEPTION WHEN lock_not_available THEN
+                      PERFORM pg_sleep(0.5);
+                    END;
                     COMMIT;
                     CONTINUE;
                   END IF;
@@ -191,7 +231,6 @@ final class RowCopySql {
                   COMMIT;
                 END LOOP;
                 EXIT WHEN (SELECT count(*) FROM (SELECT FROM {changed} LIMIT {few}) c) < {few};
-                COMMIT;
               END LOOP;
             END""";
 
@@ -211,6 +250,11 @@ final class RowCopySql {
               LOCK TABLE ONLY {parent} IN ACCESS EXCLUSIVE MODE;
               LOCK TABLE {source}, {target} IN ACCESS EXCLUSIVE MODE;
               locked_at := clock_timestamp();
+              SELECT * INTO part FROM pg_stat_activity
+                WHERE datname = current_database() AND backend_xmin IS NOT NULL AND state LIKE 'idle in transaction%';
+              IF FOUND THEN
+                RAISE lock_not_available USING MESSAGE = {snapshot} || part.pid;
+              END IF;
               IF {rewritten}() THEN
                 RAISE USING ERRCODE = {rewritten_state}, MESSAGE = {rewritten_message};
               END IF;
@@ -267,29 +311,42 @@ final class RowCopySql {
         values.put("note_text", literal(name.apply(move.note())));
         values.put("trigger", literal(move.note().name()));
         values.put("condition", condition);
+        values.put("identity", literal(move.identity()));
+        values.put(
+                "constraint",
+                BoundCondition.of(new PartitionConstraint(move.parent(), move.key(), move.bound(), List.of(), null)));
         values.put("moved", literal(RowMoveSql.MOVED));
         values.put("rewritten_state", literal(RowMoveSql.REWRITTEN));
+        values.put("altered_state", literal(RowMoveSql.ALTERED));
+        values.put("altered", literal(altered(move)));
         values.put("blocks", String.valueOf(BLOCKS));
         values.put("few", String.valueOf(FEW));
+        values.put("rounds", String.valueOf(ROUNDS));
         SqlTemplate simple = new SqlTemplate(values);
         this.names = simple.with("files", simple.fill(FILES));
     }
 
     /** A DO block that makes what notes and copies; nothing is copied yet. */
     String prepare() {
-        String ofRows = condition.replace("%", "%%");
-        String places = PLACES.formatted(names.fill("{changed}"), ofRows);
-        String copyPlaces = COPY_PLACES.formatted(ofRows, names.fill("{target}"), names.fill("{copied}"));
+        String ofRows = percents(condition);
+        String places = PLACES.formatted(percents(names.fill("{changed}")), ofRows);
+        String copyPlaces =
+                COPY_PLACES.formatted(ofRows, percents(names.fill("{target}")), percents(names.fill("{copied}")));
         String copy = names.with("places", literal(places))
                 .with("copy_places", literal(copyPlaces))
                 .fill(COPY);
-        return block(names.with("note_path", qualified ? "= pg_catalog, pg_temp" : "FROM CURRENT")
+        return block(names.with("note_path", qualified ? "" : names.fill(NOTE_PATH))
                 .with("note_body", body(NOTE))
                 .with("copy_body", dollarQuoted(copy))
                 .with("rewritten_body", body(REWRITTEN))
                 .with("start_body", body(START))
                 .with("check", move.isLeaf() ? names.fill(CHECK) : "")
                 .fill(PREPARE));
+    }
+
+    /** A DO block that takes all of that away, and the table with the copies. */
+    String discard() {
+        return block(names.fill(DISCARD));
     }
 
     /** A DO block that copies and commits again and again, until little is left; it cannot run in a transaction. */
@@ -308,6 +365,7 @@ final class RowCopySql {
                         "rewritten_message",
                         literal("table " + move.source() + " or " + move.target()
                                 + " was written anew while rows were copied"))
+                .with("snapshot", literal("rows would be seen twice with the snapshot of the transaction of process "))
                 .with(
                         "miscounted",
                         literal("the rows of " + move.source() + " are not as many as their copies in "
@@ -318,6 +376,22 @@ final class RowCopySql {
                         literal(" rows of the default partition " + move.source() + " moved to " + move.target()
                                 + ", and " + move.parent() + " was locked for "))
                 .fill(SWITCH));
+    }
+
+    /** What the function format() of the server leaves as it is. */
+    private static String percents(String sql) {
+        return sql.replace("%", "%%");
+    }
+
+    private static String altered(RowMove move) {
+        return "the columns of " + move.source() + " and " + move.target()
+                + " differ; to begin anew, execute DROP TABLE "
+                + identifiers(move.target(), move.copied(), move.changed(), move.progress()) + "; DROP FUNCTION "
+                + identifiers(move.note(), move.copy(), move.rewritten(), move.start()) + " CASCADE";
+    }
+
+    private static String identifiers(QualifiedName... names) {
+        return Stream.of(names).map(Quoting::identifier).collect(Collectors.joining(", "));
     }
 
     private String body(String text) {

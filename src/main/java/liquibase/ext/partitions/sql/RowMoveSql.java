@@ -24,6 +24,9 @@ public final class RowMoveSql {
     /** The SQLSTATE of a switch that finds a table in another file than the one that was copied. */
     public static final String REWRITTEN = "LPR01";
 
+    /** The SQLSTATE of copying to a table that no longer has the columns of its source. */
+    public static final String ALTERED = "LPR02";
+
     private static final String BODY =
             """
             DECLARE

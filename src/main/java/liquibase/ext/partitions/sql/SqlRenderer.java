@@ -189,6 +189,11 @@ public final class SqlRenderer implements Step.Visitor<String> {
     }
 
     @Override
+    public String discardRowCopy(Step.DiscardRowCopy step) {
+        return new RowCopySql(step.move(), this::table).discard();
+    }
+
+    @Override
     public String copyRows(Step.CopyRows step) {
         return new RowCopySql(step.move(), this::table).copyAll();
     }

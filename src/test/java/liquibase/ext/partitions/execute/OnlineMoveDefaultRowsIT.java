@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
@@ -108,8 +109,8 @@ class OnlineMoveDefaultRowsIT {
     }
 
     /** Changes rows, takes them to other partitions, and deletes some that it inserts again, until something is done. */
-    private static void write(TestDatabase database, Background until, int seed) throws SQLException {
-        Random random = new Random(seed);
+    private static void write(TestDatabase database, Background until, int writer) throws SQLException {
+        Random random = new Random(writer);
         try (Connection connection = database.connection();
                 PreparedStatement update =
                         connection.prepareStatement("UPDATE t SET k = ?, v = v || '.' WHERE id = ?");
@@ -118,12 +119,17 @@ class OnlineMoveDefaultRowsIT {
                         INSERT INTO t SELECT id, (k + 7) % 40, v FROM gone""")) {
             while (!until.isDone()) {
                 update.setInt(1, random.nextInt(40));
-                update.setInt(2, 1 + random.nextInt(ROWS));
+                update.setInt(2, id(random, writer));
                 assertEquals(1, update.executeUpdate());
-                replace.setInt(1, 1 + random.nextInt(ROWS));
+                replace.setInt(1, id(random, writer));
                 assertEquals(1, replace.executeUpdate());
             }
         }
+    }
+
+    /** A row of this writer alone: a row that another one replaces is gone for who waits for it. */
+    private static int id(Random random, int writer) {
+        return 2 * random.nextInt(ROWS / 2) + writer;
     }
 
     @Test
@@ -146,6 +152,50 @@ class OnlineMoveDefaultRowsIT {
                 liquibase.said().contains("and the rows of public.t_1 are switched only when that ends"),
                 liquibase.said());
         assertEquals(List.of(), database.queryList(STRAYS));
+    }
+
+    @Test
+    void giveWayToATransactionThatKeepsASnapshotFromBeforeTheSwitch(TestDatabase database) throws Throwable {
+        OtherSession blocker = Moment.BEFORE_THE_SWITCH.block(database);
+        LiquibaseRun liquibase = run(database, CHANGELOG);
+
+        Background update = Background.start(liquibase::update);
+        Moment.BEFORE_THE_SWITCH.await(database);
+        OtherSession reader = OtherSession.that(database, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+        int tries = triesSaid(liquibase);
+        blocker.rollback();
+        Await.until(() -> triesSaid(liquibase) > tries + 1);
+        List<String> seen = reader.queryList("SELECT count(*) FROM t");
+        reader.commit();
+        update.finish();
+
+        assertEquals(List.of("20000"), seen);
+        assertEquals(List.of(), database.queryList(STRAYS));
+    }
+
+    private static int triesSaid(LiquibaseRun liquibase) {
+        return liquibase.said().split("A lock was not to be had", -1).length;
+    }
+
+    @Test
+    void sayHowToBeginAnewWhenColumnsWereAdded(TestDatabase database) throws Throwable {
+        OtherSession blocker = Moment.BEFORE_THE_SWITCH.block(database);
+        try (LiquibaseProcess client = LiquibaseProcess.start(database, CHANGELOG, "update")) {
+            Moment.BEFORE_THE_SWITCH.await(database);
+            client.kill();
+        }
+        blocker.rollback();
+        database.execute("ALTER TABLE t ADD COLUMN more int");
+        LiquibaseRun liquibase = run(database, CHANGELOG);
+        liquibase.run("releaseLocks");
+
+        String problem = problemsOfUpdate(liquibase).get(0);
+        database.execute(
+                problem.substring(problem.indexOf("DROP TABLE"), problem.indexOf(" CASCADE") + " CASCADE".length()));
+        liquibase.update();
+
+        assertEquals(List.of(), database.queryList(STRAYS));
+        assertEquals(List.of("20000"), database.queryList("SELECT count(*) FROM t"));
     }
 
     /** What holds the work up, and how to tell that it does. */
@@ -196,6 +246,40 @@ class OnlineMoveDefaultRowsIT {
         assertEquals(ids, database.queryList(IDS));
         assertEquals(List.of(), database.queryList(STRAYS));
         assertEquals(List.of("200"), database.queryList("SELECT count(*) FROM t WHERE v = 'changed'"));
+        UpDownUp.assertSame(undisturbed.fingerprint(), database.fingerprint(), "as undisturbed");
+    }
+
+    static Stream<Changelog> others() {
+        return Stream.of(
+                outside(MOVING, range("t_1", "1", "7") + range("t_2", "10", "20") + range("t_3", "20", "30")),
+                outside(
+                        "moveDefaultRows=\"true\"",
+                        range("t_1", "0", "10") + range("t_2", "10", "20") + range("t_3", "20", "30")),
+                outside(MOVING, """
+                        <partitions:partition name="t_1" from="0" to="10" partitionBy="HASH (id)">
+                            <partitions:hash modulus="2"/>
+                        </partitions:partition>""" + range("t_2", "10", "20")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void areCopiedAnewWhenTheChangeIsAnotherAfterAFailure(
+            Changelog other, TestDatabase database, TestDatabase undisturbed) throws Throwable {
+        undisturbed.execute(TABLE);
+        run(undisturbed, other).update();
+        OtherSession blocker = Moment.BEFORE_THE_SWITCH.block(database);
+        try (LiquibaseProcess client = LiquibaseProcess.start(database, CHANGELOG, "update")) {
+            Moment.BEFORE_THE_SWITCH.await(database);
+            client.kill();
+        }
+        blocker.rollback();
+        LiquibaseRun liquibase = run(database, other);
+        liquibase.run("releaseLocks");
+
+        liquibase.update();
+
+        assertEquals(undisturbed.queryList(IDS), database.queryList(IDS));
+        assertEquals(undisturbed.queryList(MoveDefaultRowsIT.PLACES), database.queryList(MoveDefaultRowsIT.PLACES));
         UpDownUp.assertSame(undisturbed.fingerprint(), database.fingerprint(), "as undisturbed");
     }
 

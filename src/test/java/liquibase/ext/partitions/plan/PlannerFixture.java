@@ -244,6 +244,11 @@ final class PlannerFixture {
         }
 
         @Override
+        public String discardRowCopy(Step.DiscardRowCopy step) {
+            return "discard what was copied to " + step.move().target();
+        }
+
+        @Override
         public String copyRows(Step.CopyRows step) {
             return "copy rows from " + step.move().source() + " to "
                     + step.move().target();
