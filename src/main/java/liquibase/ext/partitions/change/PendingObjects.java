@@ -1,5 +1,7 @@
 package liquibase.ext.partitions.change;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -10,6 +12,7 @@ import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.plan.AttachRequest;
 import liquibase.ext.partitions.plan.CreateIndexesRequest;
 import liquibase.ext.partitions.plan.CreatePartitionsRequest;
@@ -24,12 +27,25 @@ import liquibase.ext.partitions.plan.Situation;
  * @param tables the partitioned tables with their partitions
  * @param indexes the indexes of the table of the change
  * @param constraints its constraints
+ * @param orderings what compares the bounds of a table that the server has; those of others are compared by spelling
  */
-record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConstraints constraints) {
+record PendingObjects(
+        PrintedTables tables,
+        PendingIndexes indexes,
+        PendingConstraints constraints,
+        Map<QualifiedName, BoundOrdering> orderings) {
+
+    /** Nothing so far, for a server of a version. */
+    PendingObjects(ServerVersion version) {
+        this(new PrintedTables(version), new PendingIndexes(), new PendingConstraints(), new HashMap<>());
+    }
 
     /** Takes in what the server has. */
     void addExisting(Situation situation) {
-        situation.tree().ifPresent(tables::addExisting);
+        situation.tree().ifPresent(tree -> {
+            tables.addExisting(tree);
+            tree.root().flatten().forEach(table -> orderings.put(table.name(), situation.ordering()));
+        });
         indexes.addExisting(situation.indexes());
         constraints.addExisting(situation.constraints());
     }
@@ -56,8 +72,10 @@ record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConst
         } else if (operation instanceof PartitionOperation.Detach detach) {
             tables.removePartitions(Set.of(detach.request().partition()));
         } else if (operation instanceof PartitionOperation.DropPartitions drop) {
-            tables.removePartitions(Set.copyOf(
-                    LeavingPartitions.names(drop.request(), tables.find(operation.table()), BoundOrdering.TEXTUAL)));
+            tables.removePartitions(Set.copyOf(LeavingPartitions.names(
+                    drop.request(),
+                    tables.find(operation.table()),
+                    orderings.getOrDefault(operation.table(), BoundOrdering.TEXTUAL))));
         }
     }
 

@@ -12,7 +12,6 @@ import liquibase.exception.DatabaseException;
 import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.executor.ExecutorService;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
-import liquibase.ext.partitions.catalog.PrintedTables;
 import liquibase.ext.partitions.execute.DefaultRowsReader;
 import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.SituationReader;
@@ -139,8 +138,7 @@ final class SqlOutput {
 
     /** What will be there when the output is executed up to this change. */
     private Situation situation(PartitionOperation operation, boolean rollback) {
-        PendingObjects objects =
-                new PendingObjects(new PrintedTables(version()), new PendingIndexes(), new PendingConstraints());
+        PendingObjects objects = new PendingObjects(version());
         if (!(database.getConnection() instanceof JdbcConnection connection)) {
             pending.addTo(objects, rollback);
             return compared(Situation.guessed(objects.tables().find(operation.table())), operation, objects);
