@@ -17,6 +17,7 @@ import liquibase.ext.partitions.plan.AttachRequest;
 import liquibase.ext.partitions.plan.CreateIndexesRequest;
 import liquibase.ext.partitions.plan.CreatePartitionsRequest;
 import liquibase.ext.partitions.plan.DropConstraintsRequest;
+import liquibase.ext.partitions.plan.DropPartitionsRequest;
 import liquibase.ext.partitions.plan.LeavingPartitions;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
@@ -70,12 +71,9 @@ record PendingObjects(
         } else if (operation instanceof PartitionOperation.UndoAttach undo) {
             replay(undo.detach());
         } else if (operation instanceof PartitionOperation.Detach detach) {
-            tables.removePartitions(Set.of(detach.request().partition()));
+            detach(Set.of(detach.request().partition()));
         } else if (operation instanceof PartitionOperation.DropPartitions drop) {
-            tables.removePartitions(Set.copyOf(LeavingPartitions.names(
-                    drop.request(),
-                    tables.find(operation.table()),
-                    orderings.getOrDefault(operation.table(), BoundOrdering.TEXTUAL))));
+            dropPartitions(drop.request());
         }
     }
 
@@ -86,6 +84,30 @@ record PendingObjects(
     private void attach(AttachRequest request) {
         inheritAfter(
                 request.table(), () -> tables.attachPartition(request.table(), request.partition(), request.bound()));
+    }
+
+    private void dropPartitions(DropPartitionsRequest request) {
+        Set<QualifiedName> names = Set.copyOf(LeavingPartitions.names(
+                request, tables.find(request.table()), orderings.getOrDefault(request.table(), BoundOrdering.TEXTUAL)));
+        if (request.detach()) {
+            detach(names);
+        } else {
+            drop(names);
+        }
+    }
+
+    private void drop(Set<QualifiedName> partitions) {
+        Set<QualifiedName> gone = tables.under(partitions);
+        tables.dropPartitions(partitions);
+        indexes.forget(gone);
+        constraints.forget(gone);
+        orderings.keySet().removeAll(gone);
+    }
+
+    private void detach(Set<QualifiedName> partitions) {
+        tables.detachPartitions(partitions);
+        indexes.detach(partitions);
+        constraints.detach(partitions);
     }
 
     /** Gives the partitions that a table gets what PostgreSQL gives them. */
