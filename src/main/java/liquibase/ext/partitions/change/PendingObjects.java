@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.change;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,32 +30,43 @@ import liquibase.ext.partitions.plan.Situation;
  * @param indexes the indexes of the table of the change
  * @param constraints its constraints
  * @param orderings what compares the bounds of a table that the server has; those of others are compared by spelling
+ * @param dropped the tables that are dropped and not created again
  */
 record PendingObjects(
         PrintedTables tables,
         PendingIndexes indexes,
         PendingConstraints constraints,
-        Map<QualifiedName, BoundOrdering> orderings) {
+        Map<QualifiedName, BoundOrdering> orderings,
+        Set<QualifiedName> dropped) {
 
     /** Nothing so far, for a server of a version. */
     PendingObjects(ServerVersion version) {
-        this(new PrintedTables(version), new PendingIndexes(), new PendingConstraints(), new HashMap<>());
+        this(
+                new PrintedTables(version),
+                new PendingIndexes(),
+                new PendingConstraints(),
+                new HashMap<>(),
+                new HashSet<>());
     }
 
     /** Takes in what the server has. */
     void addExisting(Situation situation) {
-        situation.tree().ifPresent(tree -> {
-            tables.addExisting(tree);
-            tree.root().flatten().forEach(table -> orderings.put(table.name(), situation.ordering()));
-        });
+        situation.tree().ifPresent(tree -> addExisting(tree, situation.ordering()));
         indexes.addExisting(situation.indexes());
         constraints.addExisting(situation.constraints());
+    }
+
+    /** Takes in a partitioned table that the server has, of whose indexes and constraints nothing has to be known. */
+    void addExisting(PartitionTree tree, BoundOrdering ordering) {
+        tables.addExisting(tree);
+        tree.root().flatten().forEach(table -> orderings.put(table.name(), ordering));
     }
 
     /** Takes in what an operation makes or drops that the output holds. */
     void replay(PartitionOperation operation) {
         if (operation instanceof PartitionOperation.Create create) {
             createPartitions(create.request());
+            create.names().forEach(dropped::remove);
             return;
         }
         Optional<PartitionNode> table = tables.find(operation.table()).map(PartitionTree::root);
@@ -98,6 +110,8 @@ record PendingObjects(
 
     private void drop(Set<QualifiedName> partitions) {
         Set<QualifiedName> gone = tables.under(partitions);
+        dropped.addAll(partitions);
+        dropped.addAll(gone);
         tables.dropPartitions(partitions);
         indexes.forget(gone);
         constraints.forget(gone);

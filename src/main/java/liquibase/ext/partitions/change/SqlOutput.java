@@ -19,6 +19,7 @@ import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.ConstraintInquiry;
 import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
@@ -147,6 +148,11 @@ final class SqlOutput {
         try {
             Optional<Situation> existing = reader.read(operation);
             existing.ifPresent(objects::addExisting);
+            for (QualifiedName attached : pending.attached(rollback)) {
+                if (objects.tables().find(attached).isEmpty()) {
+                    reader.tree(attached).ifPresent(tree -> objects.addExisting(tree, reader.ordering(operation)));
+                }
+            }
             pending.addTo(objects, rollback);
             Optional<PartitionTree> tree = objects.tables().find(operation.table());
             Situation situation = existing.isPresent()
@@ -154,7 +160,7 @@ final class SqlOutput {
                     : reader.withDepartures(
                             operation, reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL));
             return DefaultRowsReader.forOutput(connection.getUnderlyingConnection())
-                    .read(operation, compared(situation, operation, objects));
+                    .read(operation, compared(situation.withoutOccupied(objects.dropped()), operation, objects));
         } catch (SQLException e) {
             throw new UnexpectedLiquibaseException(operation.where() + ": " + e.getMessage(), e);
         }

@@ -102,6 +102,38 @@ class LifecycleSqlOutputIT {
         offlineSqlEqualsUpdate(updated, fed, changeSets(changes));
     }
 
+    static Stream<Arguments> sequencesOfExistingTables() {
+        return Stream.of(
+                sequence("an index later", DETACH_SUB, INDEX, ofSub(INDEX)),
+                sequence("elsewhere", DETACH_SUB, ofU(ATTACH_SUB), ofU(INDEX), INDEX),
+                sequence("elsewhere with more", DETACH_SUB, VALUE_OF_SUB, ofU(ATTACH_SUB), ofU(INDEX)),
+                sequence("back again", DETACH_SUB, ATTACH_SUB, INDEX),
+                sequence("gone and created again", DROP, PART, INDEX),
+                sequence("gone with its index", INDEX_OF_LEAVES, DROP, PART, INDEX_OF_LEAVES));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sequencesOfExistingTables")
+    void ofTheServerAreAsPrinted(List<String> changes, TestDatabase updated, TestDatabase fed)
+            throws LiquibaseException {
+        for (TestDatabase database : List.of(updated, fed)) {
+            database.execute("""
+                    CREATE TABLE t (k int, v int) PARTITION BY RANGE (k);
+                    CREATE TABLE u (k int, v int) PARTITION BY RANGE (k);
+                    CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (10);
+                    CREATE TABLE sub PARTITION OF t FOR VALUES FROM (10) TO (20) PARTITION BY LIST (v);
+                    CREATE TABLE sub_1 PARTITION OF sub FOR VALUES IN (1)""");
+        }
+        sqlOutputEqualsUpdate(
+                updated,
+                fed,
+                changeSets(changes.stream()
+                        .map(change -> change.contains("'sub' from")
+                                ? change.replace("from='0' to='10'", "from='10' to='20'")
+                                : change)
+                        .toList()));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
