@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionDefinition;
@@ -50,9 +51,16 @@ public final class PrintedTables {
         add(table, shape -> PlannedNodes.of(partitions, shape));
     }
 
-    /** Takes in that a table becomes a partition, with everything that is known to be under it. */
+    /**
+     * Takes in that a table becomes a partition, with everything that is known to be under it. Of a parent that nobody
+     * knows nothing is remembered.
+     */
     public void attachPartition(QualifiedName table, QualifiedName partition, PartitionBound bound) {
+        if (find(table).isEmpty()) {
+            return;
+        }
         Optional<PartitionNode> known = find(partition).map(PartitionTree::root);
+        trees.removeIf(tree -> tree.root().name().equals(partition));
         PartitionNode node = new PartitionNode(
                 partition,
                 bound,
@@ -73,8 +81,29 @@ public final class PrintedTables {
         }
     }
 
-    /** Takes in that tables are partitions no longer, with everything under them. */
-    public void removePartitions(Set<QualifiedName> names) {
+    /** Takes in that tables are dropped, with everything under them. */
+    public void dropPartitions(Set<QualifiedName> names) {
+        trees.removeIf(tree -> names.contains(tree.root().name()));
+        removePartitions(names);
+    }
+
+    /** Takes in that tables are partitions no longer; those that are partitioned are tables of their own from then on. */
+    public void detachPartitions(Set<QualifiedName> names) {
+        List<PartitionTree> detached = trees.stream()
+                .flatMap(tree -> tree.root().children().stream()
+                        .flatMap(PartitionNode::flatten)
+                        .filter(node -> node.isPartitioned() && names.contains(node.name()))
+                        .map(node -> new PartitionTree(root(node), tree.shape(), tree.serverVersion())))
+                .toList();
+        trees.addAll(detached);
+        removePartitions(names);
+    }
+
+    private static PartitionNode root(PartitionNode node) {
+        return new PartitionNode(node.name(), null, node.key(), node.foreign(), node.children());
+    }
+
+    private void removePartitions(Set<QualifiedName> names) {
         trees.replaceAll(tree -> new PartitionTree(without(tree.root(), names), tree.shape(), tree.serverVersion()));
     }
 
@@ -95,6 +124,16 @@ public final class PrintedTables {
                         .filter(node -> node.isPartitioned() && node.name().equals(table))
                         .map(node -> new PartitionTree(node, tree.shape(), tree.serverVersion())))
                 .findFirst();
+    }
+
+    /** Those of the tables that are known, and everything under them. */
+    public Set<QualifiedName> under(Set<QualifiedName> names) {
+        return trees.stream()
+                .flatMap(tree -> tree.root().flatten())
+                .filter(node -> names.contains(node.name()))
+                .flatMap(PartitionNode::flatten)
+                .map(PartitionNode::name)
+                .collect(Collectors.toSet());
     }
 
     /** The tree with the partitions added that it does not have yet; null when the table is not in it. */

@@ -3,6 +3,9 @@ package liquibase.ext.partitions.change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.change.AbstractChange;
 import liquibase.change.Change;
 import liquibase.change.core.CreateTableChange;
@@ -22,6 +25,7 @@ import liquibase.exception.DatabaseHistoryException;
 import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.ext.partitions.catalog.PrintedTables;
 import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.statement.SqlStatement;
 import liquibase.statement.core.CreateTableStatement;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +63,17 @@ final class PendingChanges {
                 objects.replay(undone.inverse(database));
             }
         }
+    }
+
+    /** The tables that become partitions by what is pending. */
+    Set<QualifiedName> attached(boolean rollback) {
+        return Stream.concat(
+                        pendingChanges(rollback).stream()
+                                .filter(AbstractPartitionChange.class::isInstance)
+                                .map(pending -> ((AbstractPartitionChange) pending).operation(database)),
+                        rollback ? undoneChanges().stream().map(undone -> undone.inverse(database)) : Stream.empty())
+                .flatMap(operation -> operation.attached().stream())
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import liquibase.ext.partitions.model.ConstraintDefinition;
@@ -39,6 +40,18 @@ final class PendingConstraints {
                             constraint.foreignKey(),
                             constraint.validated() || validated,
                             constraint.inherited() || inherited),
+                    definition);
+        }
+
+        Entry own() {
+            return new Entry(
+                    new ExistingConstraint(
+                            constraint.name(),
+                            constraint.kind(),
+                            constraint.definition(),
+                            constraint.foreignKey(),
+                            constraint.validated(),
+                            false),
                     definition);
         }
     }
@@ -152,6 +165,16 @@ final class PendingConstraints {
             }
             inherit(child, isNew);
         }
+    }
+
+    /** Takes away the constraints of tables that the output drops. */
+    void forget(Set<QualifiedName> dropped) {
+        dropped.forEach(table -> tables.put(table, new LinkedHashMap<>()));
+    }
+
+    /** Takes in that tables are partitions no longer: what they inherited is their own. */
+    void detach(Set<QualifiedName> detached) {
+        detached.forEach(table -> List.copyOf(of(table).values()).forEach(entry -> put(table, entry.own())));
     }
 
     private Map<String, Entry> of(QualifiedName table) {

@@ -32,7 +32,14 @@ final class PendingIndexes {
     private record Entry(
             QualifiedName table,
             ExistingIndex index,
-            @Nullable IndexedDefinition definition) {}
+            @Nullable IndexedDefinition definition) {
+        Entry detached() {
+            return new Entry(
+                    table,
+                    new ExistingIndex(index.name(), index.shape(), index.valid(), null, index.constraint()),
+                    definition);
+        }
+    }
 
     private final Map<QualifiedName, Entry> byName = new HashMap<>();
     private final Map<QualifiedName, List<QualifiedName>> byTable = new HashMap<>();
@@ -110,6 +117,16 @@ final class PendingIndexes {
                     .toList()
                     .forEach(this::remove);
         }
+    }
+
+    /** Takes away the indexes of tables that the output drops. */
+    void forget(Set<QualifiedName> tables) {
+        tables.forEach(table -> of(table).forEach(entry -> remove(entry.index().name())));
+    }
+
+    /** Takes in that tables are partitions no longer: their indexes stay, attached to none. */
+    void detach(Set<QualifiedName> tables) {
+        tables.forEach(table -> of(table).forEach(entry -> put(entry.detached())));
     }
 
     /** Gives partitions that the output adds what PostgreSQL gives them: an index for each that their parent has. */

@@ -1,5 +1,8 @@
 package liquibase.ext.partitions.change;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -10,10 +13,12 @@ import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.plan.AttachRequest;
 import liquibase.ext.partitions.plan.CreateIndexesRequest;
 import liquibase.ext.partitions.plan.CreatePartitionsRequest;
 import liquibase.ext.partitions.plan.DropConstraintsRequest;
+import liquibase.ext.partitions.plan.DropPartitionsRequest;
 import liquibase.ext.partitions.plan.LeavingPartitions;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
@@ -24,20 +29,44 @@ import liquibase.ext.partitions.plan.Situation;
  * @param tables the partitioned tables with their partitions
  * @param indexes the indexes of the table of the change
  * @param constraints its constraints
+ * @param orderings what compares the bounds of a table that the server has; those of others are compared by spelling
+ * @param dropped the tables that are dropped and not created again
  */
-record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConstraints constraints) {
+record PendingObjects(
+        PrintedTables tables,
+        PendingIndexes indexes,
+        PendingConstraints constraints,
+        Map<QualifiedName, BoundOrdering> orderings,
+        Set<QualifiedName> dropped) {
+
+    /** Nothing so far, for a server of a version. */
+    PendingObjects(ServerVersion version) {
+        this(
+                new PrintedTables(version),
+                new PendingIndexes(),
+                new PendingConstraints(),
+                new HashMap<>(),
+                new HashSet<>());
+    }
 
     /** Takes in what the server has. */
     void addExisting(Situation situation) {
-        situation.tree().ifPresent(tables::addExisting);
+        situation.tree().ifPresent(tree -> addExisting(tree, situation.ordering()));
         indexes.addExisting(situation.indexes());
         constraints.addExisting(situation.constraints());
+    }
+
+    /** Takes in a partitioned table that the server has, of whose indexes and constraints nothing has to be known. */
+    void addExisting(PartitionTree tree, BoundOrdering ordering) {
+        tables.addExisting(tree);
+        tree.root().flatten().forEach(table -> orderings.put(table.name(), ordering));
     }
 
     /** Takes in what an operation makes or drops that the output holds. */
     void replay(PartitionOperation operation) {
         if (operation instanceof PartitionOperation.Create create) {
             createPartitions(create.request());
+            create.names().forEach(dropped::remove);
             return;
         }
         Optional<PartitionNode> table = tables.find(operation.table()).map(PartitionTree::root);
@@ -54,10 +83,9 @@ record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConst
         } else if (operation instanceof PartitionOperation.UndoAttach undo) {
             replay(undo.detach());
         } else if (operation instanceof PartitionOperation.Detach detach) {
-            tables.removePartitions(Set.of(detach.request().partition()));
+            detach(Set.of(detach.request().partition()));
         } else if (operation instanceof PartitionOperation.DropPartitions drop) {
-            tables.removePartitions(Set.copyOf(
-                    LeavingPartitions.names(drop.request(), tables.find(operation.table()), BoundOrdering.TEXTUAL)));
+            dropPartitions(drop.request());
         }
     }
 
@@ -68,6 +96,32 @@ record PendingObjects(PrintedTables tables, PendingIndexes indexes, PendingConst
     private void attach(AttachRequest request) {
         inheritAfter(
                 request.table(), () -> tables.attachPartition(request.table(), request.partition(), request.bound()));
+    }
+
+    private void dropPartitions(DropPartitionsRequest request) {
+        Set<QualifiedName> names = Set.copyOf(LeavingPartitions.names(
+                request, tables.find(request.table()), orderings.getOrDefault(request.table(), BoundOrdering.TEXTUAL)));
+        if (request.detach()) {
+            detach(names);
+        } else {
+            drop(names);
+        }
+    }
+
+    private void drop(Set<QualifiedName> partitions) {
+        Set<QualifiedName> gone = tables.under(partitions);
+        dropped.addAll(partitions);
+        dropped.addAll(gone);
+        tables.dropPartitions(partitions);
+        indexes.forget(gone);
+        constraints.forget(gone);
+        orderings.keySet().removeAll(gone);
+    }
+
+    private void detach(Set<QualifiedName> partitions) {
+        tables.detachPartitions(partitions);
+        indexes.detach(partitions);
+        constraints.detach(partitions);
     }
 
     /** Gives the partitions that a table gets what PostgreSQL gives them. */

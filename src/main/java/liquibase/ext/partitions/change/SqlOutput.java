@@ -12,7 +12,6 @@ import liquibase.exception.DatabaseException;
 import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.executor.ExecutorService;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
-import liquibase.ext.partitions.catalog.PrintedTables;
 import liquibase.ext.partitions.execute.DefaultRowsReader;
 import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.SituationReader;
@@ -20,6 +19,7 @@ import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.ConstraintInquiry;
 import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
@@ -139,8 +139,7 @@ final class SqlOutput {
 
     /** What will be there when the output is executed up to this change. */
     private Situation situation(PartitionOperation operation, boolean rollback) {
-        PendingObjects objects =
-                new PendingObjects(new PrintedTables(version()), new PendingIndexes(), new PendingConstraints());
+        PendingObjects objects = new PendingObjects(version());
         if (!(database.getConnection() instanceof JdbcConnection connection)) {
             pending.addTo(objects, rollback);
             return compared(Situation.guessed(objects.tables().find(operation.table())), operation, objects);
@@ -149,6 +148,11 @@ final class SqlOutput {
         try {
             Optional<Situation> existing = reader.read(operation);
             existing.ifPresent(objects::addExisting);
+            for (QualifiedName attached : pending.attached(rollback)) {
+                if (objects.tables().find(attached).isEmpty()) {
+                    reader.tree(attached).ifPresent(tree -> objects.addExisting(tree, reader.ordering(operation)));
+                }
+            }
             pending.addTo(objects, rollback);
             Optional<PartitionTree> tree = objects.tables().find(operation.table());
             Situation situation = existing.isPresent()
@@ -156,7 +160,7 @@ final class SqlOutput {
                     : reader.withDepartures(
                             operation, reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL));
             return DefaultRowsReader.forOutput(connection.getUnderlyingConnection())
-                    .read(operation, compared(situation, operation, objects));
+                    .read(operation, compared(situation.withoutOccupied(objects.dropped()), operation, objects));
         } catch (SQLException e) {
             throw new UnexpectedLiquibaseException(operation.where() + ": " + e.getMessage(), e);
         }

@@ -20,6 +20,7 @@ import liquibase.ext.partitions.catalog.LockTable;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.ServerBoundOrdering;
 import liquibase.ext.partitions.model.AttachedTable;
+import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.ConstraintDefinition;
 import liquibase.ext.partitions.model.ConstraintInquiry;
 import liquibase.ext.partitions.model.ForeignKey;
@@ -232,11 +233,21 @@ public final class SituationReader {
                 tree,
                 new PartitionCatalog(connection).occupied(operation.names()),
                 new LockTable(connection).budget(),
-                new ServerBoundOrdering(connection, operation.where()));
+                ordering(operation));
         return operation.movesDefaultRows()
                 ? situation.withBegunMoves(new PartitionCatalog(connection)
                         .comments(
                                 operation.names().stream().map(RowMove::copied).toList()))
                 : situation;
+    }
+
+    /** The partitioned table of a name; empty when there is none. */
+    public Optional<PartitionTree> tree(QualifiedName table) throws SQLException {
+        return new PartitionCatalog(connection).read(table).flatMap(CatalogTable::tree);
+    }
+
+    /** What compares bounds for an operation. */
+    public BoundOrdering ordering(PartitionOperation operation) {
+        return new ServerBoundOrdering(connection, operation.where());
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.AttachedTable;
 import liquibase.ext.partitions.model.BoundOrder;
@@ -152,6 +153,13 @@ public final class Situation {
     /** The same with another tree. */
     public Situation withTree(Optional<PartitionTree> other) {
         return new Situation(other, occupied, budget, ordering, findings, guessed);
+    }
+
+    /** The same where some names are free again. */
+    public Situation withoutOccupied(Set<QualifiedName> free) {
+        Set<QualifiedName> others =
+                occupied.stream().filter(name -> !free.contains(name)).collect(Collectors.toSet());
+        return new Situation(tree, others, budget, ordering, findings, guessed);
     }
 
     /** The same with bounds compared in another way. */

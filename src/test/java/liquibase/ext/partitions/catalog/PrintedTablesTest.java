@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.PartitionBound;
@@ -75,6 +76,49 @@ class PrintedTablesTest {
         assertEquals(Optional.empty(), tables.find(name("events")));
     }
 
+    @Test
+    void anAttachedTableIsNoTableOfItsOwnAnyMore() {
+        PrintedTables tables = existing();
+        tables.createTable(name("acme"), BY_ID, Map.of("id", "integer"));
+
+        tables.attachPartition(name("orders"), name("acme"), in(1));
+        tables.createPartitions(name("acme"), List.of(leaf("acme_1", 1)));
+
+        assertEquals(List.of("orders", "acme", "acme_1"), names(tables));
+    }
+
+    @Test
+    void aDetachedTreeStaysKnownAndAnotherTableCanTakeIt() {
+        PrintedTables tables = existing(parent("acme", 1, leaf("acme_1", 1)));
+        tables.createTable(name("archive"), BY_ID, Map.of("id", "integer"));
+
+        tables.detachPartitions(Set.of(name("acme")));
+        tables.createPartitions(name("acme"), List.of(leaf("acme_2", 2)));
+        tables.attachPartition(name("archive"), name("acme"), in(1));
+
+        assertEquals(List.of("orders"), names(tables));
+        assertEquals(List.of("archive", "acme", "acme_1", "acme_2"), names(tables, "archive"));
+    }
+
+    @Test
+    void aDroppedTreeIsForgotten() {
+        PrintedTables tables = existing(parent("acme", 1, leaf("acme_1", 1)));
+
+        tables.dropPartitions(Set.of(name("acme")));
+
+        assertEquals(List.of("orders"), names(tables));
+        assertEquals(Optional.empty(), tables.find(name("acme")));
+    }
+
+    @Test
+    void aTableThatIsAttachedToOneThatNobodyKnowsStaysKnown() {
+        PrintedTables tables = existing(leaf("orders_1", 1));
+
+        tables.attachPartition(name("archive"), name("orders"), in(1));
+
+        assertEquals(List.of("orders", "orders_1"), names(tables));
+    }
+
     private static PrintedTables existing(PartitionDefinition... partitions) {
         PrintedTables tables = new PrintedTables(ServerVersion.NEWEST);
         tables.addExisting(
@@ -84,7 +128,11 @@ class PrintedTablesTest {
     }
 
     private static List<String> names(PrintedTables tables) {
-        return tables.find(name("orders")).stream()
+        return names(tables, "orders");
+    }
+
+    private static List<String> names(PrintedTables tables, String table) {
+        return tables.find(name(table)).stream()
                 .flatMap(tree -> tree.root().flatten())
                 .map(node -> node.name().name())
                 .toList();
