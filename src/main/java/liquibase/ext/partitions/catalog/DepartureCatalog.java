@@ -54,7 +54,7 @@ public final class DepartureCatalog {
               GROUP BY t.top
             )
             SELECT n.nspname, c.relname, c.relkind, pn.nspname AS parent_schema, p.relname AS parent_name,
-              note.parts[1] = ?::text AS of_table, note.parts[2] = 'drop' AS to_drop, note.parts[4] AS bound, s.rows, s.bytes
+              note.parts[1] = ?::text AS of_table, note.parts[2] = 'drop' AS to_drop, note.parts[5] AS bound, s.rows, s.bytes
             FROM sums s
             JOIN pg_catalog.pg_class c ON c.oid = s.top
             CROSS JOIN LATERAL pg_catalog.regexp_match(pg_catalog.obj_description(c.reltype, 'pg_type'), ?) AS note(parts)
