@@ -132,7 +132,7 @@ public final class DepartureCatalog {
         }
     }
 
-    private static Departure departure(ResultSet row, List<Departure.Reference> references) throws SQLException {
+    private Departure departure(ResultSet row, List<Departure.Reference> references) throws SQLException {
         @Nullable String parent = row.getString("parent_name");
         String kind = row.getString("relkind");
         return new Departure(
@@ -140,20 +140,24 @@ public final class DepartureCatalog {
                 kind.equals("r") || kind.equals("p") || kind.equals("f"),
                 kind.equals("f"),
                 parent == null ? null : new QualifiedName(row.getString("parent_schema"), parent),
-                note(row),
+                note(row, parent == null),
                 references,
                 row.getLong("rows"),
                 row.getLong("bytes"));
     }
 
-    private static Departure.@Nullable Note note(ResultSet row) throws SQLException {
+    private Departure.@Nullable Note note(ResultSet row, boolean alone) throws SQLException {
         String bound = row.getString("bound");
-        return bound == null
-                ? null
-                : new Departure.Note(
-                        row.getBoolean("of_table"),
-                        row.getBoolean("to_drop"),
-                        BoundParser.parse(bound).orElse(null));
+        if (bound == null) {
+            return null;
+        }
+        boolean toDrop = row.getBoolean("to_drop");
+        QualifiedName table = new QualifiedName(row.getString("nspname"), row.getString("relname"));
+        return new Departure.Note(
+                row.getBoolean("of_table"),
+                toDrop,
+                toDrop && alone && new DetachCheckCatalog(connection).isThere(table),
+                BoundParser.parse(bound).orElse(null));
     }
 
     private Map<QualifiedName, List<Departure.Reference>> references(List<QualifiedName> tables) throws SQLException {

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.List;
+import liquibase.ext.partitions.model.Departure;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 
@@ -12,6 +13,15 @@ import liquibase.ext.partitions.model.QualifiedName;
 final class DetachSteps {
 
     private DetachSteps() {}
+
+    /** Detaches at once, and takes away the note that a run has left which was to detach otherwise. */
+    static List<Step> plainly(Situation situation, QualifiedName parent, QualifiedName partition) {
+        Step detach = new Step.DetachPartition(parent, partition);
+        Departure known = situation.departures().get(partition);
+        return known == null || known.note() == null
+                ? List.of(detach)
+                : List.of(detach, new Step.DropDetachCheck(partition));
+    }
 
     /** Finishes a detach that was begun, in one transaction. */
     static List<Step> finish(QualifiedName parent, QualifiedName partition) {

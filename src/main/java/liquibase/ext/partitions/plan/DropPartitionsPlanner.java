@@ -170,9 +170,19 @@ public final class DropPartitionsPlanner {
         return situation.departures().entrySet().stream()
                 .filter(entry -> entry.getValue().isLeft(!request.detach()))
                 .filter(entry -> isMeant(entry.getKey(), entry.getValue(), key))
+                .filter(entry -> !isKept(entry.getKey(), entry.getValue()))
                 .map(entry -> node(entry.getKey(), entry.getValue().foreign()))
                 .sorted(Comparator.comparing(table -> table.name().toString()))
                 .toList();
+    }
+
+    /** What may have been detached to be kept is left to the user. */
+    private boolean isKept(QualifiedName name, Departure table) {
+        boolean kept = !request.detach() && table.isDoubtful();
+        if (kept) {
+            notes.add(RemovalNotes.kept(name, request.table(), table.foreign()));
+        }
+        return kept;
     }
 
     private boolean isMeant(QualifiedName name, Departure table, @Nullable PartitionKey key) {

@@ -6,6 +6,7 @@ import static liquibase.ext.partitions.execute.PartitionRemoval.dropOutside;
 import static liquibase.ext.partitions.execute.PartitionRemoval.problemsOfRollback;
 import static liquibase.ext.partitions.execute.PartitionRemoval.problemsOfUpdate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -383,6 +384,37 @@ class DropPartitionsIT {
                 .update();
 
         assertEquals("t, t_1, t_3, t_4", tables(database));
+    }
+
+    @Test
+    void keepsATableThatWasDetachedForAnotherPurpose(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+        database.execute(PartitionRemoval.note(true));
+        LiquibaseRun.of(database, PartitionRemoval.detach("")).update();
+        LiquibaseRun run = LiquibaseRun.of(database, dropOutside("concurrently=\"true\" olderThan=\"20\""));
+
+        run.update();
+
+        assertEquals("t, t_1, t_3, t_4", tables(database));
+        assertFalse(run.said().contains("is kept"), run.said());
+    }
+
+    @Test
+    void keepsATableOfWhichItCannotTellThatItWasDetachedToBeDropped(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+        database.execute(PartitionRemoval.note(true));
+        database.execute("ALTER TABLE t DETACH PARTITION t_1; ALTER TABLE t_1 ADD CONSTRAINT amount_check CHECK (k <> 5)");
+        LiquibaseRun run = LiquibaseRun.of(database, dropOutside("concurrently=\"true\" olderThan=\"20\""));
+
+        run.update();
+
+        assertEquals("t, t_1, t_3, t_4", tables(database));
+        assertTrue(
+                run.said()
+                        .contains("public.t_1 was to be detached from public.t and dropped by a run that came to no end, but"
+                                + " whether it was detached for that cannot be told, so it is kept; if its rows are to go,"
+                                + " execute DROP TABLE public.t_1"),
+                run.said());
     }
 
     @Test
