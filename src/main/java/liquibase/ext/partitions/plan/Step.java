@@ -426,7 +426,7 @@ public sealed interface Step {
      * Locks tables and fails if one holds a row, so that what follows in the transaction deletes none. A foreign table
      * cannot be locked and is only looked at.
      *
-     * @param parent their parent, which is locked first, as every dropping statement does
+     * @param parent their parent, which is locked first, as every dropping statement does; the table itself when it has none
      * @param tables the tables
      */
     record RequireEmpty(QualifiedName parent, List<PartitionNode> tables) implements Step {

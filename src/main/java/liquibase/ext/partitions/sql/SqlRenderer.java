@@ -209,14 +209,14 @@ public final class SqlRenderer implements Step.Visitor<String> {
 
     @Override
     public String requireEmpty(Step.RequireEmpty step) {
+        boolean ofForeign = step.tables().stream().anyMatch(empty -> empty.foreign() && empty.name().equals(step.parent()));
         String locked = Stream.concat(
-                        Stream.of("ONLY " + table(step.parent())),
+                        ofForeign ? Stream.of() : Stream.of("ONLY " + table(step.parent())),
                         step.tables().stream().filter(empty -> !empty.foreign()).map(empty -> table(empty.name())))
                 .collect(Collectors.joining(", "));
         return "DO "
-                + dollarQuoted("BEGIN\n  LOCK TABLE "
-                        + locked
-                        + " IN ACCESS EXCLUSIVE MODE;\n"
+                + dollarQuoted("BEGIN\n"
+                        + (locked.isEmpty() ? "" : "  LOCK TABLE " + locked + " IN ACCESS EXCLUSIVE MODE;\n")
                         + step.tables().stream()
                                 .map(empty -> refuseRows(empty.name()))
                                 .collect(Collectors.joining())
