@@ -143,7 +143,7 @@ public final class DropPartitionsPlanner {
     private void missing(QualifiedName name) {
         Departure table = situation.departures().get(name);
         if (table == null) {
-            if (!request.ifExists() && !situation.guessed() && request.inTransaction()) {
+            if (!request.ifExists() && !situation.guessed() && (request.inTransaction() || !anyIsThere())) {
                 problems.add(DropPartitionsProblems.missing(name, request.table()));
             } else if (!request.ifExists()) {
                 notes.add(RemovalNotes.gone(name, request.table()));
@@ -155,6 +155,11 @@ public final class DropPartitionsPlanner {
         } else if (!table.isLeft(true) || request.inTransaction()) {
             problems.add(DropPartitionsProblems.notAttached(name, table.kind(), request.table()));
         }
+    }
+
+    /** Whether one of the names is known; where none is, an earlier run can hardly have removed them all. */
+    private boolean anyIsThere() {
+        return request.partitions().stream().anyMatch(situation.departures()::containsKey);
     }
 
     /** What was to be detached, and is; only a run outside a transaction can have been there before. */

@@ -431,6 +431,17 @@ class DropPartitionsIT {
     }
 
     @Test
+    void refusesNamesOfWhichNoneIsThereOutsideATransaction(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+
+        assertEquals(
+                List.of("public.t has no partition public.t1, and there is no table of that name. Correct partitionNames or"
+                        + " partitionSchemaName, or set ifExists=\"true\"."),
+                problemsOfUpdate(LiquibaseRun.of(database, dropOutside("partitionNames=\"t1\""))));
+        LiquibaseRun.of(database, dropOutside("partitionNames=\"t1\" ifExists=\"true\"")).update();
+    }
+
+    @Test
     void knowsWhatTheOutputCreatesAndDrops(TestDatabase updated, TestDatabase fed) throws LiquibaseException {
         UpDownUp.offlineSqlEqualsUpdate(updated, fed, Changelog.xml("""
                 <changeSet id="1" author="test">
