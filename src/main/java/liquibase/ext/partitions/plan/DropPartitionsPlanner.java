@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,7 +72,18 @@ public final class DropPartitionsPlanner {
         List<QualifiedName> mustBeEmpty = request.restrict()
                 ? targets.stream().map(target -> target.partition().name()).toList()
                 : List.of();
-        return steps.toPlan(mustBeEmpty, notes);
+        Planned planned = steps.toPlan(mustBeEmpty, notes);
+        List<String> zoneless = zoneless(root.key());
+        return zoneless.isEmpty()
+                ? planned
+                : new Planned(planned.plan().bySessionTimeZone(zoneless), planned.problems());
+    }
+
+    private List<String> zoneless(@Nullable PartitionKey key) {
+        return request.olderThan()
+                .filter(value -> key != null)
+                .map(value -> ZonelessBounds.warnings(Objects.requireNonNull(key), value))
+                .orElse(List.of());
     }
 
     private void add(List<RemovalSteps.Target> targets) {
