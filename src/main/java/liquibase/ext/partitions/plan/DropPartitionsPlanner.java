@@ -67,7 +67,7 @@ public final class DropPartitionsPlanner {
         leftover.forEach(table -> steps.alone(
                 request.detach()
                         ? List.of(new Step.DropDetachCheck(table.name()))
-                        : DetachSteps.dropDetached(table, request.restrict())));
+                        : DetachSteps.dropDetached(request.table(), table, request.restrict())));
         add(targets);
         List<QualifiedName> mustBeEmpty = request.restrict()
                 ? targets.stream().map(target -> target.partition().name()).toList()
@@ -109,13 +109,14 @@ public final class DropPartitionsPlanner {
                     request.table(), text(request.olderThan().get())));
         }
         add(request.partitions().stream()
-                .map(name -> new RemovalSteps.Target(request.table(), node(name, false)))
+                .map(name -> new RemovalSteps.Target(request.table(), new PartitionNode(name, null, null, false, List.of())))
                 .toList());
         return steps.toPlan(List.of(), notes);
     }
 
-    private static PartitionNode node(QualifiedName name, boolean foreign) {
-        return new PartitionNode(name, null, null, foreign, List.of());
+    private static PartitionNode left(QualifiedName name, Departure table) {
+        PartitionBound bound = table.note() == null ? null : table.note().bound();
+        return new PartitionNode(name, bound, null, table.foreign(), List.of());
     }
 
     private List<RemovalSteps.Target> older(PartitionNode root, List<BoundValue> value) {
@@ -188,7 +189,7 @@ public final class DropPartitionsPlanner {
                 .filter(entry -> entry.getValue().isLeft(!request.detach()))
                 .filter(entry -> isMeant(entry.getKey(), entry.getValue(), key))
                 .filter(entry -> !isKept(entry.getKey(), entry.getValue()))
-                .map(entry -> node(entry.getKey(), entry.getValue().foreign()))
+                .map(entry -> left(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(table -> table.name().toString()))
                 .toList();
     }

@@ -218,7 +218,7 @@ public final class SqlRenderer implements Step.Visitor<String> {
                 + dollarQuoted("BEGIN\n"
                         + (locked.isEmpty() ? "" : "  LOCK TABLE " + locked + " IN ACCESS EXCLUSIVE MODE;\n")
                         + step.tables().stream()
-                                .map(empty -> refuseRows(empty.name()))
+                                .map(empty -> refuseRows(empty.name(), step.wayBack()))
                                 .collect(Collectors.joining())
                         + "END");
     }
@@ -288,11 +288,12 @@ public final class SqlRenderer implements Step.Visitor<String> {
                 + identifier(step.index());
     }
 
-    private String refuseRows(QualifiedName table) {
+    private String refuseRows(QualifiedName table, Step.@Nullable AttachPartition wayBack) {
         return "  IF EXISTS (SELECT FROM "
                 + table(table)
                 + ") THEN\n    RAISE restrict_violation USING MESSAGE = "
-                + literal("partition " + table + " holds rows, so it is not dropped")
+                + literal("partition " + table + " holds rows, so it is not dropped"
+                        + (wayBack == null ? "" : "; it is detached, and comes back with " + attachPartition(wayBack)))
                 + ";\n  END IF;\n";
     }
 

@@ -418,6 +418,22 @@ class DropPartitionsIT {
     }
 
     @Test
+    void namesWhatAttachesAPartitionAgainThatGotRows(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+        database.execute(PartitionRemoval.note(true));
+        database.execute("ALTER TABLE t DETACH PARTITION t_1 CONCURRENTLY");
+
+        String problem = problemsOfUpdate(LiquibaseRun.of(
+                        database, dropOutside("concurrently=\"true\" restrict=\"true\" olderThan=\"10\"")))
+                .get(0);
+
+        String attach = "ALTER TABLE \"public\".\"t\" ATTACH PARTITION \"public\".\"t_1\" FOR VALUES FROM ('0') TO ('10')";
+        assertTrue(problem.contains("; it is detached, and comes back with " + attach + ")"), problem);
+        database.execute(attach);
+        assertTrue(database.queryList(TABLES).contains("t_1|t"));
+    }
+
+    @Test
     void countsWhatIsGoneAsDoneOutsideATransaction(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
         LiquibaseRun run = LiquibaseRun.of(database, dropOutside("partitionNames=\"t_1, gone\""));
