@@ -39,7 +39,10 @@ public record Departure(
      * @param bound what it held; null when nobody can tell
      */
     public record Note(
-            boolean ofTable, boolean toDrop, boolean hasCheck, @Nullable PartitionBound bound) {}
+            boolean ofTable,
+            boolean toDrop,
+            boolean hasCheck,
+            @Nullable PartitionBound bound) {}
 
     /**
      * A foreign key that points at a partition.

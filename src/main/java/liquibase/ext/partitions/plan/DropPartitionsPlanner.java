@@ -109,7 +109,8 @@ public final class DropPartitionsPlanner {
                     request.table(), text(request.olderThan().get())));
         }
         add(request.partitions().stream()
-                .map(name -> new RemovalSteps.Target(request.table(), new PartitionNode(name, null, null, false, List.of())))
+                .map(name ->
+                        new RemovalSteps.Target(request.table(), new PartitionNode(name, null, null, false, List.of())))
                 .toList());
         return steps.toPlan(List.of(), notes);
     }

@@ -430,8 +430,10 @@ public sealed interface Step {
      * @param tables the tables
      * @param wayBack what makes the table a partition again that was detached before; null for nothing
      */
-    record RequireEmpty(QualifiedName parent, List<PartitionNode> tables, @Nullable AttachPartition wayBack)
-            implements Step {
+    record RequireEmpty(
+            QualifiedName parent,
+            List<PartitionNode> tables,
+            @Nullable AttachPartition wayBack) implements Step {
         public RequireEmpty {
             tables = List.copyOf(tables);
         }

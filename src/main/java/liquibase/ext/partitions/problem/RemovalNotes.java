@@ -67,7 +67,8 @@ public final class RemovalNotes {
      * @param foreign whether it is a foreign table
      */
     public static String kept(QualifiedName table, QualifiedName parent, boolean foreign) {
-        return table + " was to be detached from " + parent + " and dropped by a run that came to no end, but whether it was"
+        return table + " was to be detached from " + parent
+                + " and dropped by a run that came to no end, but whether it was"
                 + " detached for that cannot be told, so it is kept; if its rows are to go, execute "
                 + (foreign ? "DROP FOREIGN TABLE " : "DROP TABLE ") + table;
     }

@@ -26,7 +26,8 @@ public final class RunNotes {
 
     /** An age that does not say which moment it means. */
     public static String ageHangsOnTimeZone(String value) {
-        return "The value " + value + " of olderThan has no offset from UTC, so it hangs on the time zone of the session;"
+        return "The value " + value
+                + " of olderThan has no offset from UTC, so it hangs on the time zone of the session;"
                 + " write one, as in 2026-01-01 00:00:00+00";
     }
 

@@ -209,7 +209,8 @@ public final class SqlRenderer implements Step.Visitor<String> {
 
     @Override
     public String requireEmpty(Step.RequireEmpty step) {
-        boolean ofForeign = step.tables().stream().anyMatch(empty -> empty.foreign() && empty.name().equals(step.parent()));
+        boolean ofForeign = step.tables().stream()
+                .anyMatch(empty -> empty.foreign() && empty.name().equals(step.parent()));
         String locked = Stream.concat(
                         ofForeign ? Stream.of() : Stream.of("ONLY " + table(step.parent())),
                         step.tables().stream().filter(empty -> !empty.foreign()).map(empty -> table(empty.name())))

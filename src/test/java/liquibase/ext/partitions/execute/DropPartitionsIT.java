@@ -403,7 +403,8 @@ class DropPartitionsIT {
     void keepsATableOfWhichItCannotTellThatItWasDetachedToBeDropped(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
         database.execute(PartitionRemoval.note(true));
-        database.execute("ALTER TABLE t DETACH PARTITION t_1; ALTER TABLE t_1 ADD CONSTRAINT amount_check CHECK (k <> 5)");
+        database.execute(
+                "ALTER TABLE t DETACH PARTITION t_1; ALTER TABLE t_1 ADD CONSTRAINT amount_check CHECK (k <> 5)");
         LiquibaseRun run = LiquibaseRun.of(database, dropOutside("concurrently=\"true\" olderThan=\"20\""));
 
         run.update();
@@ -411,9 +412,10 @@ class DropPartitionsIT {
         assertEquals("t, t_1, t_3, t_4", tables(database));
         assertTrue(
                 run.said()
-                        .contains("public.t_1 was to be detached from public.t and dropped by a run that came to no end, but"
-                                + " whether it was detached for that cannot be told, so it is kept; if its rows are to go,"
-                                + " execute DROP TABLE public.t_1"),
+                        .contains(
+                                "public.t_1 was to be detached from public.t and dropped by a run that came to no end, but"
+                                        + " whether it was detached for that cannot be told, so it is kept; if its rows are to go,"
+                                        + " execute DROP TABLE public.t_1"),
                 run.said());
     }
 
@@ -427,7 +429,8 @@ class DropPartitionsIT {
                         database, dropOutside("concurrently=\"true\" restrict=\"true\" olderThan=\"10\"")))
                 .get(0);
 
-        String attach = "ALTER TABLE \"public\".\"t\" ATTACH PARTITION \"public\".\"t_1\" FOR VALUES FROM ('0') TO ('10')";
+        String attach =
+                "ALTER TABLE \"public\".\"t\" ATTACH PARTITION \"public\".\"t_1\" FOR VALUES FROM ('0') TO ('10')";
         assertTrue(problem.contains("; it is detached, and comes back with " + attach + ")"), problem);
         database.execute(attach);
         assertTrue(database.queryList(TABLES).contains("t_1|t"));
@@ -451,10 +454,12 @@ class DropPartitionsIT {
         database.execute(TABLE);
 
         assertEquals(
-                List.of("public.t has no partition public.t1, and there is no table of that name. Correct partitionNames or"
-                        + " partitionSchemaName, or set ifExists=\"true\"."),
+                List.of(
+                        "public.t has no partition public.t1, and there is no table of that name. Correct partitionNames or"
+                                + " partitionSchemaName, or set ifExists=\"true\"."),
                 problemsOfUpdate(LiquibaseRun.of(database, dropOutside("partitionNames=\"t1\""))));
-        LiquibaseRun.of(database, dropOutside("partitionNames=\"t1\" ifExists=\"true\"")).update();
+        LiquibaseRun.of(database, dropOutside("partitionNames=\"t1\" ifExists=\"true\""))
+                .update();
     }
 
     @Test
@@ -462,8 +467,9 @@ class DropPartitionsIT {
         database.execute("""
                 CREATE TABLE t (k timestamptz NOT NULL) PARTITION BY RANGE (k);
                 CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM ('2025-01-01 00:00+00') TO ('2025-02-01 00:00+00')""");
-        String warning = "The value 2026-02-02 of olderThan has no offset from UTC, so it hangs on the time zone of the session;"
-                + " write one, as in 2026-01-01 00:00:00+00";
+        String warning =
+                "The value 2026-02-02 of olderThan has no offset from UTC, so it hangs on the time zone of the session;"
+                        + " write one, as in 2026-01-01 00:00:00+00";
         LiquibaseRun run = LiquibaseRun.of(database, drop("olderThan=\"2026-02-02\""));
 
         String printed = run.updateSql();
