@@ -184,10 +184,11 @@ public final class DepartureCatalog {
         String condition = IntStream.range(0, columns.size())
                 .mapToObj(i -> "f." + identifier(columns.get(i)) + " = r." + identifier(key.get(i)))
                 .collect(Collectors.joining(" AND "));
+        String join = " FROM " + identifier(referencing) + " f JOIN " + identifier(referenced) + " r ON " + condition;
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            try (ResultSet row = statement.executeQuery("SELECT count(*) FROM " + identifier(referencing) + " f JOIN "
-                    + identifier(referenced) + " r ON " + condition)) {
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT CASE WHEN EXISTS (SELECT" + join + ") THEN (SELECT count(*)" + join + ") ELSE 0 END")) {
                 row.next();
                 return row.getLong(1);
             }
