@@ -54,7 +54,7 @@ public final class DepartureCatalog {
               GROUP BY t.top
             )
             SELECT n.nspname, c.relname, c.relkind, pn.nspname AS parent_schema, p.relname AS parent_name,
-              note.parts[1] = ?::text AS of_table, note.parts[2] = 'drop' AS to_drop, note.parts[4] AS bound, s.rows, s.bytes
+              note.parts[1] = ?::text AS of_table, note.parts[2] = 'drop' AS to_drop, note.parts[5] AS bound, s.rows, s.bytes
             FROM sums s
             JOIN pg_catalog.pg_class c ON c.oid = s.top
             CROSS JOIN LATERAL pg_catalog.regexp_match(pg_catalog.obj_description(c.reltype, 'pg_type'), ?) AS note(parts)
@@ -132,7 +132,7 @@ public final class DepartureCatalog {
         }
     }
 
-    private static Departure departure(ResultSet row, List<Departure.Reference> references) throws SQLException {
+    private Departure departure(ResultSet row, List<Departure.Reference> references) throws SQLException {
         @Nullable String parent = row.getString("parent_name");
         String kind = row.getString("relkind");
         return new Departure(
@@ -140,20 +140,24 @@ public final class DepartureCatalog {
                 kind.equals("r") || kind.equals("p") || kind.equals("f"),
                 kind.equals("f"),
                 parent == null ? null : new QualifiedName(row.getString("parent_schema"), parent),
-                note(row),
+                note(row, parent == null),
                 references,
                 row.getLong("rows"),
                 row.getLong("bytes"));
     }
 
-    private static Departure.@Nullable Note note(ResultSet row) throws SQLException {
+    private Departure.@Nullable Note note(ResultSet row, boolean alone) throws SQLException {
         String bound = row.getString("bound");
-        return bound == null
-                ? null
-                : new Departure.Note(
-                        row.getBoolean("of_table"),
-                        row.getBoolean("to_drop"),
-                        BoundParser.parse(bound).orElse(null));
+        if (bound == null) {
+            return null;
+        }
+        boolean toDrop = row.getBoolean("to_drop");
+        QualifiedName table = new QualifiedName(row.getString("nspname"), row.getString("relname"));
+        return new Departure.Note(
+                row.getBoolean("of_table"),
+                toDrop,
+                toDrop && alone && new DetachCheckCatalog(connection).isThere(table),
+                BoundParser.parse(bound).orElse(null));
     }
 
     private Map<QualifiedName, List<Departure.Reference>> references(List<QualifiedName> tables) throws SQLException {
@@ -180,10 +184,11 @@ public final class DepartureCatalog {
         String condition = IntStream.range(0, columns.size())
                 .mapToObj(i -> "f." + identifier(columns.get(i)) + " = r." + identifier(key.get(i)))
                 .collect(Collectors.joining(" AND "));
+        String join = " FROM " + identifier(referencing) + " f JOIN " + identifier(referenced) + " r ON " + condition;
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            try (ResultSet row = statement.executeQuery("SELECT count(*) FROM " + identifier(referencing) + " f JOIN "
-                    + identifier(referenced) + " r ON " + condition)) {
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT CASE WHEN EXISTS (SELECT" + join + ") THEN (SELECT count(*)" + join + ") ELSE 0 END")) {
                 row.next();
                 return row.getLong(1);
             }

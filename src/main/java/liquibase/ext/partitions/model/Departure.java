@@ -34,10 +34,15 @@ public record Departure(
      *
      * @param ofTable whether the partitioned table was the one that the operation is about
      * @param toDrop whether it was to be dropped
+     * @param hasCheck whether it has the check that only DETACH CONCURRENTLY leaves; only asked where it was to be dropped
+     *     and is no partition
      * @param bound what it held; null when nobody can tell
      */
     public record Note(
-            boolean ofTable, boolean toDrop, @Nullable PartitionBound bound) {}
+            boolean ofTable,
+            boolean toDrop,
+            boolean hasCheck,
+            @Nullable PartitionBound bound) {}
 
     /**
      * A foreign key that points at a partition.
@@ -56,5 +61,10 @@ public record Departure(
      */
     public boolean isLeft(boolean toDrop) {
         return isTable && parent == null && note != null && note.ofTable() && note.toDrop() == toDrop;
+    }
+
+    /** Whether it was to be dropped, and nobody can tell that it was not detached to be kept. */
+    public boolean isDoubtful() {
+        return isLeft(true) && note != null && !note.hasCheck();
     }
 }

@@ -80,7 +80,7 @@ public final class DetachPlanner {
             DetachSteps.concurrently(parent.name(), partition.name())
                     .forEach(steps -> batches.addAlone(steps, locks.detach(partition)));
         } else {
-            batches.add(List.of(new Step.DetachPartition(parent.name(), partition.name())), locks.detach(partition));
+            batches.add(DetachSteps.plainly(situation, parent.name(), partition.name()), locks.detach(partition));
         }
         return batches.toPlan(List.of(), List.of(), List.of());
     }

@@ -1,6 +1,8 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.List;
+import liquibase.ext.partitions.model.Departure;
+import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 
@@ -12,6 +14,15 @@ import liquibase.ext.partitions.model.QualifiedName;
 final class DetachSteps {
 
     private DetachSteps() {}
+
+    /** Detaches at once, and takes away the note that a run has left which was to detach otherwise. */
+    static List<Step> plainly(Situation situation, QualifiedName parent, QualifiedName partition) {
+        Step detach = new Step.DetachPartition(parent, partition);
+        Departure known = situation.departures().get(partition);
+        return known == null || known.note() == null
+                ? List.of(detach)
+                : List.of(detach, new Step.DropDetachCheck(partition));
+    }
 
     /** Finishes a detach that was begun, in one transaction. */
     static List<Step> finish(QualifiedName parent, QualifiedName partition) {
@@ -37,7 +48,7 @@ final class DetachSteps {
     static List<List<Step>> dropConcurrently(QualifiedName parent, PartitionNode partition, boolean restrict) {
         QualifiedName name = partition.name();
         Step note = new Step.NoteDetach(parent, name, true);
-        List<Step> drop = dropDetached(partition, restrict);
+        List<Step> drop = dropDetached(parent, partition, restrict);
         return partition.detachPending()
                 ? List.of(
                         List.of(note, new Step.DetachPartition(parent, name, Step.DetachPartition.Manner.FINALIZE)),
@@ -48,9 +59,15 @@ final class DetachSteps {
                         drop);
     }
 
-    /** Drops a table that is no partition any more. */
-    static List<Step> dropDetached(PartitionNode table, boolean restrict) {
+    /**
+     * Drops a table that is no partition any more.
+     *
+     * @param parent what it was a partition of
+     */
+    static List<Step> dropDetached(QualifiedName parent, PartitionNode table, boolean restrict) {
         Step drop = new Step.DropTable(table.name(), table.foreign());
-        return restrict ? List.of(new Step.RequireEmpty(table.name(), List.of(table)), drop) : List.of(drop);
+        PartitionBound bound = table.bound();
+        Step.AttachPartition wayBack = bound == null ? null : new Step.AttachPartition(parent, table.name(), bound);
+        return restrict ? List.of(new Step.RequireEmpty(table.name(), List.of(table), wayBack), drop) : List.of(drop);
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,12 +67,23 @@ public final class DropPartitionsPlanner {
         leftover.forEach(table -> steps.alone(
                 request.detach()
                         ? List.of(new Step.DropDetachCheck(table.name()))
-                        : DetachSteps.dropDetached(table, request.restrict())));
+                        : DetachSteps.dropDetached(request.table(), table, request.restrict())));
         add(targets);
         List<QualifiedName> mustBeEmpty = request.restrict()
                 ? targets.stream().map(target -> target.partition().name()).toList()
                 : List.of();
-        return steps.toPlan(mustBeEmpty, notes);
+        Planned planned = steps.toPlan(mustBeEmpty, notes);
+        List<String> zoneless = zoneless(root.key());
+        return zoneless.isEmpty()
+                ? planned
+                : new Planned(planned.plan().bySessionTimeZone(zoneless), planned.problems());
+    }
+
+    private List<String> zoneless(@Nullable PartitionKey key) {
+        return request.olderThan()
+                .filter(value -> key != null)
+                .map(value -> ZonelessBounds.warnings(Objects.requireNonNull(key), value))
+                .orElse(List.of());
     }
 
     private void add(List<RemovalSteps.Target> targets) {
@@ -97,13 +109,15 @@ public final class DropPartitionsPlanner {
                     request.table(), text(request.olderThan().get())));
         }
         add(request.partitions().stream()
-                .map(name -> new RemovalSteps.Target(request.table(), node(name, false)))
+                .map(name ->
+                        new RemovalSteps.Target(request.table(), new PartitionNode(name, null, null, false, List.of())))
                 .toList());
         return steps.toPlan(List.of(), notes);
     }
 
-    private static PartitionNode node(QualifiedName name, boolean foreign) {
-        return new PartitionNode(name, null, null, foreign, List.of());
+    private static PartitionNode left(QualifiedName name, Departure table) {
+        PartitionBound bound = table.note() == null ? null : table.note().bound();
+        return new PartitionNode(name, bound, null, table.foreign(), List.of());
     }
 
     private List<RemovalSteps.Target> older(PartitionNode root, List<BoundValue> value) {
@@ -143,7 +157,7 @@ public final class DropPartitionsPlanner {
     private void missing(QualifiedName name) {
         Departure table = situation.departures().get(name);
         if (table == null) {
-            if (!request.ifExists() && !situation.guessed() && request.inTransaction()) {
+            if (!request.ifExists() && !situation.guessed() && (request.inTransaction() || !anyIsThere())) {
                 problems.add(DropPartitionsProblems.missing(name, request.table()));
             } else if (!request.ifExists()) {
                 notes.add(RemovalNotes.gone(name, request.table()));
@@ -155,6 +169,11 @@ public final class DropPartitionsPlanner {
         } else if (!table.isLeft(true) || request.inTransaction()) {
             problems.add(DropPartitionsProblems.notAttached(name, table.kind(), request.table()));
         }
+    }
+
+    /** Whether one of the names is known; where none is, an earlier run can hardly have removed them all. */
+    private boolean anyIsThere() {
+        return request.partitions().stream().anyMatch(situation.departures()::containsKey);
     }
 
     /** What was to be detached, and is; only a run outside a transaction can have been there before. */
@@ -170,9 +189,19 @@ public final class DropPartitionsPlanner {
         return situation.departures().entrySet().stream()
                 .filter(entry -> entry.getValue().isLeft(!request.detach()))
                 .filter(entry -> isMeant(entry.getKey(), entry.getValue(), key))
-                .map(entry -> node(entry.getKey(), entry.getValue().foreign()))
+                .filter(entry -> !isKept(entry.getKey(), entry.getValue()))
+                .map(entry -> left(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(table -> table.name().toString()))
                 .toList();
+    }
+
+    /** What may have been detached to be kept is left to the user. */
+    private boolean isKept(QualifiedName name, Departure table) {
+        boolean kept = !request.detach() && table.isDoubtful();
+        if (kept) {
+            notes.add(RemovalNotes.kept(name, request.table(), table.foreign()));
+        }
+        return kept;
     }
 
     private boolean isMeant(QualifiedName name, Departure table, @Nullable PartitionKey key) {

@@ -49,7 +49,7 @@ final class RemovalSteps {
             QualifiedName name = target.partition().name();
             List<Step> steps = target.partition().detachPending()
                     ? DetachSteps.finish(target.parent(), name)
-                    : List.of(new Step.DetachPartition(target.parent(), name));
+                    : DetachSteps.plainly(situation, target.parent(), name);
             add(steps, locks.detach(target.partition()));
         }
     }

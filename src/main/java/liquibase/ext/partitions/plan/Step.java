@@ -439,12 +439,21 @@ public sealed interface Step {
      * Locks tables and fails if one holds a row, so that what follows in the transaction deletes none. A foreign table
      * cannot be locked and is only looked at.
      *
-     * @param parent their parent, which is locked first, as every dropping statement does
+     * @param parent their parent, which is locked first, as every dropping statement does; the table itself when it has none
      * @param tables the tables
+     * @param wayBack what makes the table a partition again that was detached before; null for nothing
      */
-    record RequireEmpty(QualifiedName parent, List<PartitionNode> tables) implements Step {
+    record RequireEmpty(
+            QualifiedName parent,
+            List<PartitionNode> tables,
+            @Nullable AttachPartition wayBack) implements Step {
         public RequireEmpty {
             tables = List.copyOf(tables);
+        }
+
+        /** Tables that are partitions. */
+        public RequireEmpty(QualifiedName parent, List<PartitionNode> tables) {
+            this(parent, tables, null);
         }
 
         @Override

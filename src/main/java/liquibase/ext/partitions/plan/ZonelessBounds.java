@@ -35,6 +35,14 @@ final class ZonelessBounds {
                 .toList();
     }
 
+    /** A sentence for an age that is such a value. */
+    static List<String> warnings(PartitionKey key, List<BoundValue> olderThan) {
+        return zoneless(key, olderThan)
+                .limit(1)
+                .map(RunNotes::ageHangsOnTimeZone)
+                .toList();
+    }
+
     private Stream<String> level(PartitionKey key, List<PartitionDefinition> partitions) {
         return partitions.stream()
                 .flatMap(partition -> Stream.concat(

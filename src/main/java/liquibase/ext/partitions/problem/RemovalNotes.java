@@ -61,6 +61,18 @@ public final class RemovalNotes {
         return partition + " is no partition of " + table + " and counts as removed already";
     }
 
+    /**
+     * A table that was to be dropped once it is detached, and may have been detached for another purpose.
+     *
+     * @param foreign whether it is a foreign table
+     */
+    public static String kept(QualifiedName table, QualifiedName parent, boolean foreign) {
+        return table + " was to be detached from " + parent
+                + " and dropped by a run that came to no end, but whether it was"
+                + " detached for that cannot be told, so it is kept; if its rows are to go, execute "
+                + (foreign ? "DROP FOREIGN TABLE " : "DROP TABLE ") + table;
+    }
+
     /** Nothing is as old as that. */
     public static String noneOlder(QualifiedName table, String value) {
         return "No partition of " + table + " ends at or before " + value + ", so nothing is to be done";

@@ -214,16 +214,17 @@ public final class SqlRenderer implements Step.Visitor<String> {
 
     @Override
     public String requireEmpty(Step.RequireEmpty step) {
+        boolean ofForeign = step.tables().stream()
+                .anyMatch(empty -> empty.foreign() && empty.name().equals(step.parent()));
         String locked = Stream.concat(
-                        Stream.of("ONLY " + table(step.parent())),
+                        ofForeign ? Stream.of() : Stream.of("ONLY " + table(step.parent())),
                         step.tables().stream().filter(empty -> !empty.foreign()).map(empty -> table(empty.name())))
                 .collect(Collectors.joining(", "));
         return "DO "
-                + dollarQuoted("BEGIN\n  LOCK TABLE "
-                        + locked
-                        + " IN ACCESS EXCLUSIVE MODE;\n"
+                + dollarQuoted("BEGIN\n"
+                        + (locked.isEmpty() ? "" : "  LOCK TABLE " + locked + " IN ACCESS EXCLUSIVE MODE;\n")
                         + step.tables().stream()
-                                .map(empty -> refuseRows(empty.name()))
+                                .map(empty -> refuseRows(empty.name(), step.wayBack()))
                                 .collect(Collectors.joining())
                         + "END");
     }
@@ -293,11 +294,12 @@ public final class SqlRenderer implements Step.Visitor<String> {
                 + identifier(step.index());
     }
 
-    private String refuseRows(QualifiedName table) {
+    private String refuseRows(QualifiedName table, Step.@Nullable AttachPartition wayBack) {
         return "  IF EXISTS (SELECT FROM "
                 + table(table)
                 + ") THEN\n    RAISE restrict_violation USING MESSAGE = "
-                + literal("partition " + table + " holds rows, so it is not dropped")
+                + literal("partition " + table + " holds rows, so it is not dropped"
+                        + (wayBack == null ? "" : "; it is detached, and comes back with " + attachPartition(wayBack)))
                 + ";\n  END IF;\n";
     }
 

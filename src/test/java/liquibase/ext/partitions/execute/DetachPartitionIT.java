@@ -337,6 +337,24 @@ class DetachPartitionIT {
     }
 
     @Test
+    void keepsChecksThatCameSinceTheNote(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+        database.execute(PartitionRemoval.note(false));
+        database.execute("ALTER TABLE t ADD CONSTRAINT v_check CHECK (v <> '')");
+        database.execute("ALTER TABLE t DETACH PARTITION t_1 CONCURRENTLY");
+        database.execute("ALTER TABLE t_1 ADD CONSTRAINT amount_check CHECK (k <> 5)");
+        database.execute("ALTER TABLE t_1 ADD CONSTRAINT row_check CHECK (t_1 IS NOT NULL AND tableoid <> 0)");
+
+        LiquibaseRun.of(database, detachOutside(CONCURRENTLY)).update();
+
+        assertEquals(
+                List.of("amount_check", "row_check", "v_check"),
+                database.queryList(
+                        "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = 't_1'::regclass"
+                                + " ORDER BY 1"));
+    }
+
+    @Test
     void countsADetachedTableAsDoneOutsideATransaction(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE + "; ALTER TABLE t DETACH PARTITION t_1; ALTER TABLE t_1 ADD CHECK (k < 10)");
 

@@ -6,6 +6,7 @@ import static liquibase.ext.partitions.execute.PartitionRemoval.dropOutside;
 import static liquibase.ext.partitions.execute.PartitionRemoval.problemsOfRollback;
 import static liquibase.ext.partitions.execute.PartitionRemoval.problemsOfUpdate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -386,6 +387,56 @@ class DropPartitionsIT {
     }
 
     @Test
+    void keepsATableThatWasDetachedForAnotherPurpose(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+        database.execute(PartitionRemoval.note(true));
+        LiquibaseRun.of(database, PartitionRemoval.detach("")).update();
+        LiquibaseRun run = LiquibaseRun.of(database, dropOutside("concurrently=\"true\" olderThan=\"20\""));
+
+        run.update();
+
+        assertEquals("t, t_1, t_3, t_4", tables(database));
+        assertFalse(run.said().contains("is kept"), run.said());
+    }
+
+    @Test
+    void keepsATableOfWhichItCannotTellThatItWasDetachedToBeDropped(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+        database.execute(PartitionRemoval.note(true));
+        database.execute(
+                "ALTER TABLE t DETACH PARTITION t_1; ALTER TABLE t_1 ADD CONSTRAINT amount_check CHECK (k <> 5)");
+        LiquibaseRun run = LiquibaseRun.of(database, dropOutside("concurrently=\"true\" olderThan=\"20\""));
+
+        run.update();
+
+        assertEquals("t, t_1, t_3, t_4", tables(database));
+        assertTrue(
+                run.said()
+                        .contains(
+                                "public.t_1 was to be detached from public.t and dropped by a run that came to no end, but"
+                                        + " whether it was detached for that cannot be told, so it is kept; if its rows are to go,"
+                                        + " execute DROP TABLE public.t_1"),
+                run.said());
+    }
+
+    @Test
+    void namesWhatAttachesAPartitionAgainThatGotRows(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+        database.execute(PartitionRemoval.note(true));
+        database.execute("ALTER TABLE t DETACH PARTITION t_1 CONCURRENTLY");
+
+        String problem = problemsOfUpdate(LiquibaseRun.of(
+                        database, dropOutside("concurrently=\"true\" restrict=\"true\" olderThan=\"10\"")))
+                .get(0);
+
+        String attach =
+                "ALTER TABLE \"public\".\"t\" ATTACH PARTITION \"public\".\"t_1\" FOR VALUES FROM ('0') TO ('10')";
+        assertTrue(problem.contains("; it is detached, and comes back with " + attach + ")"), problem);
+        database.execute(attach);
+        assertTrue(database.queryList(TABLES).contains("t_1|t"));
+    }
+
+    @Test
     void countsWhatIsGoneAsDoneOutsideATransaction(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
         LiquibaseRun run = LiquibaseRun.of(database, dropOutside("partitionNames=\"t_1, gone\""));
@@ -396,6 +447,37 @@ class DropPartitionsIT {
         assertTrue(
                 run.said().contains("public.gone is no partition of public.t and counts as removed already"),
                 run.said());
+    }
+
+    @Test
+    void refusesNamesOfWhichNoneIsThereOutsideATransaction(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+
+        assertEquals(
+                List.of(
+                        "public.t has no partition public.t1, and there is no table of that name. Correct partitionNames or"
+                                + " partitionSchemaName, or set ifExists=\"true\"."),
+                problemsOfUpdate(LiquibaseRun.of(database, dropOutside("partitionNames=\"t1\""))));
+        LiquibaseRun.of(database, dropOutside("partitionNames=\"t1\" ifExists=\"true\""))
+                .update();
+    }
+
+    @Test
+    void warnsOfAnAgeThatHangsOnTheTimeZone(TestDatabase database) throws LiquibaseException {
+        database.execute("""
+                CREATE TABLE t (k timestamptz NOT NULL) PARTITION BY RANGE (k);
+                CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM ('2025-01-01 00:00+00') TO ('2025-02-01 00:00+00')""");
+        String warning =
+                "The value 2026-02-02 of olderThan has no offset from UTC, so it hangs on the time zone of the session;"
+                        + " write one, as in 2026-01-01 00:00:00+00";
+        LiquibaseRun run = LiquibaseRun.of(database, drop("olderThan=\"2026-02-02\""));
+
+        String printed = run.updateSql();
+        run.update();
+
+        assertTrue(printed.contains("-- WARNING: " + warning), printed);
+        assertTrue(printed.contains("SET TIME ZONE "), printed);
+        assertTrue(run.said().contains(warning), run.said());
     }
 
     @Test

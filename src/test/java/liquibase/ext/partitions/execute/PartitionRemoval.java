@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.sql.SqlRenderer;
 
 /** Changelogs that take partitions from table t, and what tests ask of them. */
 final class PartitionRemoval {
@@ -43,6 +46,12 @@ final class PartitionRemoval {
     /** The same in a changeset with runInTransaction="false". */
     static Changelog dropOutside(String attributes) {
         return Changelog.xml(changeSet(" runInTransaction=\"false\"", "dropPartitions", attributes));
+    }
+
+    /** What a concurrent run notes on t_1 before it detaches it, as SQL. */
+    static String note(boolean toDrop) {
+        return SqlRenderer.render(
+                new Step.NoteDetach(new QualifiedName("public", "t"), new QualifiedName("public", "t_1"), toDrop));
     }
 
     /** One change of table t. */

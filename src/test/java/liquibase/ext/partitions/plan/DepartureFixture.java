@@ -77,7 +77,7 @@ final class DepartureFixture {
 
     /** What a run that was killed has noted. */
     static Departure.Note note(boolean toDrop, @Nullable PartitionBound bound) {
-        return new Departure.Note(true, toDrop, bound);
+        return new Departure.Note(true, toDrop, true, bound);
     }
 
     /** The tree with a partition whose detach is not finished. */

@@ -128,6 +128,18 @@ class SqlRendererTest {
     }
 
     @Test
+    void locksNoForeignTable() {
+        assertEquals("""
+                DO $$
+                BEGIN
+                  IF EXISTS (SELECT FROM "s"."X") THEN
+                    RAISE restrict_violation USING MESSAGE = 'partition s.X holds rows, so it is not dropped';
+                  END IF;
+                END
+                $$""", SqlRenderer.render(new Step.RequireEmpty(X, List.of(leaf(X, true)))));
+    }
+
+    @Test
     void aBodyIsInDollarQuotesThatItDoesNotHold() {
         String sql =
                 SqlRenderer.render(new Step.RequireEmpty(P, List.of(leaf(new QualifiedName("s", "$$$body0$"), false))));
