@@ -171,22 +171,22 @@ final class RowCopySql {
               CREATE TABLE {progress} (file oid PRIMARY KEY, node oid NOT NULL, side text NOT NULL,
                 next_block bigint NOT NULL, blocks bigint NOT NULL, copies bigint NOT NULL);
               CREATE FUNCTION {note}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-                SET search_path = pg_catalog, pg_temp AS {note_body};
-{note_path}              REVOKE ALL ON FUNCTION {note}() FROM PUBLIC;
+                SET search_path = pg_catalog, pg_temp AS {note_body};{note_path}
+              REVOKE ALL ON FUNCTION {note}() FROM PUBLIC;
               CREATE FUNCTION {copy}(taken_from regclass, first_place tid, next_place tid) RETURNS void
                 LANGUAGE plpgsql AS {copy_body};
               CREATE FUNCTION {rewritten}() RETURNS boolean LANGUAGE plpgsql AS {rewritten_body};
-              CREATE FUNCTION {start}() RETURNS void LANGUAGE plpgsql AS {start_body};
-{check}              PERFORM {start}();
+              CREATE FUNCTION {start}() RETURNS void LANGUAGE plpgsql AS {start_body};{check}
+              PERFORM {start}();
             END""";
 
     /** Lets the trigger find the table that it notes places in when no schema is printed. */
     private static final String NOTE_PATH =
-            "  EXECUTE format('ALTER FUNCTION {note}() SET search_path = pg_catalog, %I, pg_temp', current_schema());\n";
+            "\n  EXECUTE format('ALTER FUNCTION {note}() SET search_path = pg_catalog, %I, pg_temp', current_schema());";
 
     /** Lets the server know without a scan that the copies belong to the bound. */
     private static final String CHECK =
-            "  ALTER TABLE {target} ADD CONSTRAINT " + identifier(RowMove.CHECK) + " CHECK ({constraint});\n";
+            "\n  ALTER TABLE {target} ADD CONSTRAINT " + identifier(RowMove.CHECK) + " CHECK ({constraint});";
 
     private static final String COPY_ALL = """
             DECLARE

@@ -21,6 +21,7 @@ import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.LiquibaseProcess;
 import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.OtherSession;
+import liquibase.ext.partitions.harness.SqlScript;
 import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
@@ -82,6 +83,22 @@ class OnlineMoveDefaultRowsIT {
 
         assertEquals(places, fed.queryList(MoveDefaultRowsIT.PLACES));
         assertEquals(updated.queryList(MoveDefaultRowsIT.CHECKSUM), fed.queryList(MoveDefaultRowsIT.CHECKSUM));
+    }
+
+    @Test
+    void areMovedByTheSqlOutputThatNamesNoSchema(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+        List<String> ids = database.queryList(IDS);
+
+        SqlScript.of(run(database, CHANGELOG).with("outputDefaultSchema", false).updateSql())
+                .runOn(database);
+
+        assertEquals(ids, database.queryList(IDS));
+        assertEquals(List.of(), database.queryList(STRAYS));
+        assertEquals(
+                List.of("t", "t_1", "t_2", "t_3", "t_default"),
+                database.queryList("SELECT relname FROM pg_class WHERE relname LIKE 't' OR relname LIKE 't\\_%'"
+                        + " AND relkind IN ('r', 'p') ORDER BY 1"));
     }
 
     @Test
