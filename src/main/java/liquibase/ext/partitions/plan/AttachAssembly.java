@@ -12,6 +12,7 @@ import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TableParts;
 import liquibase.ext.partitions.problem.AttachNotes;
@@ -87,9 +88,10 @@ final class AttachAssembly {
     }
 
     private List<Step> moved() {
-        return defaultPartition().filter(source -> !moves.into(level).isEmpty()).stream()
-                .<Step>map(source ->
-                        new Step.MoveRows(request.table(), source.name(), request.partition(), key, request.bound()))
+        return defaultPartition().stream()
+                .flatMap(source -> moves.into(level).stream()
+                        .<Step>map(partition ->
+                                new Step.MoveRows(new RowMove(request.table(), source.name(), key, partition))))
                 .toList();
     }
 

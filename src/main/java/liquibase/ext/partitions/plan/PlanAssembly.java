@@ -124,7 +124,7 @@ final class PlanAssembly {
         RowMove move = move(level, partition);
         List<Step> steps = new ArrayList<>(discarded(move));
         steps.addAll(beside(level, partition));
-        steps.add(new Step.MoveRows(level.parent(), move.source(), partition.name(), move.key(), partition.bound()));
+        steps.add(new Step.MoveRows(move));
         steps.addAll(attachment(level, partition));
         batches.addAlone(steps, lockedBy(partition));
     }

@@ -303,18 +303,17 @@ public sealed interface Step {
      * is at the parent or the default partition from then on to the end of the transaction. Triggers of users do not fire:
      * the rows stay where they are, as seen from the parent.
      *
-     * @param parent the parent of both
-     * @param source the default partition
-     * @param target the table, of any order of columns; a partitioned one puts the rows into its own partitions
-     * @param key the partition key of the parent
-     * @param bound what is moved
+     * @param move the rows; the columns of the table may have any order, and a partitioned one puts them into its partitions
      */
-    record MoveRows(
-            QualifiedName parent, QualifiedName source, QualifiedName target, PartitionKey key, PartitionBound bound)
-            implements Step {
+    record MoveRows(RowMove move) implements Step {
         @Override
         public LockMode lockMode() {
             return LockMode.ACCESS_EXCLUSIVE;
+        }
+
+        @Override
+        public QualifiedName source() {
+            return move.source();
         }
 
         @Override

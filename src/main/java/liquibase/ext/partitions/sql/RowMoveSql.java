@@ -6,7 +6,7 @@ import static liquibase.ext.partitions.sql.Quoting.literal;
 import java.util.List;
 import java.util.function.Function;
 import liquibase.ext.partitions.model.QualifiedName;
-import liquibase.ext.partitions.plan.Step;
+import liquibase.ext.partitions.model.RowMove;
 
 /**
  * Rows on their way from a default partition into a new one, as one DO statement that finds out on the server what only
@@ -80,23 +80,23 @@ public final class RowMoveSql {
      *
      * @param table writes a table's name
      */
-    static String of(Step.MoveRows step, Function<QualifiedName, String> table) {
-        String source = table.apply(step.source());
-        String target = table.apply(step.target());
-        String condition = BoundCondition.anyOf(step.key(), List.of(step.bound()));
+    static String of(RowMove move, Function<QualifiedName, String> table) {
+        String source = table.apply(move.source());
+        String target = table.apply(move.target());
+        String condition = BoundCondition.anyOf(move.key(), List.of(move.bound()));
         return "DO "
                 + dollarQuoted(BODY.formatted(
                         literal(source),
                         literal(target),
-                        table.apply(step.parent()),
+                        table.apply(move.parent()),
                         source,
                         literal("SELECT EXISTS (SELECT FROM " + source + " WHERE " + condition + ")"),
-                        literal(referenced(step.source())),
+                        literal(referenced(move.source())),
                         literal("WITH moved AS (DELETE FROM " + source + " WHERE " + condition + " RETURNING "),
                         literal(") INSERT INTO " + target + " ("),
                         literal(") OVERRIDING SYSTEM VALUE SELECT "),
                         literal(" FROM moved"),
-                        literal(" rows of the default partition " + step.source() + " moved to " + step.target()),
+                        literal(" rows of the default partition " + move.source() + " moved to " + move.target()),
                         MOVED));
     }
 }

@@ -175,7 +175,7 @@ public final class SqlRenderer implements Step.Visitor<String> {
 
     @Override
     public String moveRows(Step.MoveRows step) {
-        return RowMoveSql.of(step, this::table);
+        return RowMoveSql.of(step.move(), this::table);
     }
 
     @Override

@@ -229,7 +229,8 @@ final class PlannerFixture {
 
         @Override
         public String moveRows(Step.MoveRows step) {
-            return "move " + step.bound() + " from " + step.source() + " to " + step.target();
+            return "move " + step.move().bound() + " from " + step.source() + " to "
+                    + step.move().target();
         }
 
         @Override
