@@ -15,8 +15,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import liquibase.Scope;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.ext.partitions.harness.Await;
@@ -416,10 +418,12 @@ class OnlineIndexIT {
         database.execute(TABLE);
         OtherSession writer = OtherSession.that(database, "INSERT INTO t_1 VALUES (1, 1)");
         CountDownLatch broken = new CountDownLatch(1);
+        AtomicReference<Thread> teller = new AtomicReference<>();
         ConsoleUIService ui = new ConsoleUIService() {
             @Override
             public void sendMessage(String message) {
                 if (message.contains("partitions done")) {
+                    teller.set(Thread.currentThread());
                     broken.countDown();
                     throw new IllegalStateException("broken pipe");
                 }
@@ -431,6 +435,9 @@ class OnlineIndexIT {
         Background build = Background.start(() -> failures.add(
                 String.valueOf(assertThrows(Exception.class, run::run).getMessage())));
         assertTrue(broken.await(1, TimeUnit.MINUTES));
+        // It listens again only when it has made a note of the failure.
+        Thread commandThread = Objects.requireNonNull(teller.get());
+        Await.until(() -> commandThread.getState() == Thread.State.TIMED_WAITING);
         assertFalse(build.isDone());
         writer.commit();
         build.finish();
