@@ -75,9 +75,8 @@ final class PlanAssembly {
         StepBatches batches = new StepBatches(request.inTransaction(), situation.budget());
         for (MissingPartitions level : missing) {
             QualifiedName existingDefault = level.existingDefault();
-            List<PartitionDefinition> moved = moves.into(level);
             List<PartitionDefinition> others = level.partitions().stream()
-                    .filter(partition -> !moved.contains(partition))
+                    .filter(partition -> !moves.isInto(level, partition))
                     .toList();
             if (existingDefault != null && level.key() != null && !others.isEmpty()) {
                 DefaultExclusion exclusion = new DefaultExclusion(
