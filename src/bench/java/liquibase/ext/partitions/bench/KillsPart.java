@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
-import liquibase.ext.partitions.harness.CatalogFingerprint;
 import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.CrashingServer;
 import liquibase.ext.partitions.harness.LiquibaseProcess;
 import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.model.CatalogFingerprint;
 
 /**
  * Kills createPartitionIndexes with concurrently="true" at random moments, then does what a user does: release-locks,

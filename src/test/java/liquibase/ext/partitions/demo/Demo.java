@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.CatalogFingerprint;
 import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.PostgresServer;
 import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.model.CatalogFingerprint;
 
 /**
  * Runs a changelog on a server of its own, or on the database at {@code demo.url}, and rolls it back; prints the

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import javax.sql.DataSource;
+import liquibase.ext.partitions.catalog.FingerprintReader;
+import liquibase.ext.partitions.model.CatalogFingerprint;
 
 /**
  * A database that belongs to one test. {@link #close()} drops it, ending whatever sessions are still on it.
@@ -42,7 +44,7 @@ public record TestDatabase(String url, String username, String password, Runnabl
     /** Everything the user schemas consist of now. */
     public CatalogFingerprint fingerprint() {
         try (Connection connection = connection()) {
-            return CatalogFingerprint.read(connection);
+            return new FingerprintReader(List.of()).read(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("The catalog could not be read: " + e.getMessage(), e);
         }
@@ -53,7 +55,8 @@ public record TestDatabase(String url, String username, String password, Runnabl
         drop.run();
     }
 
-    static List<String> queryList(Connection connection, String sql) throws SQLException {
+    /** As {@link #queryList(String)}, on a connection of the caller's. */
+    public static List<String> queryList(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             try (ResultSet rows = statement.executeQuery(sql)) {

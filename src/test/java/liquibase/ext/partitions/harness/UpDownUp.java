@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.List;
 import liquibase.exception.LiquibaseException;
+import liquibase.ext.partitions.model.CatalogFingerprint;
 
 /**
  * What every changelog has to stand: its rollback undoes it, and the SQL that Liquibase prints does what Liquibase does.

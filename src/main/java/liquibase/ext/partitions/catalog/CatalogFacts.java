@@ -1,56 +1,60 @@
-package liquibase.ext.partitions.harness;
+package liquibase.ext.partitions.catalog;
 
 /**
- * What a {@link CatalogFingerprint} asks the server, a query a kind of object, each row one line of text. The queries
- * run with an empty search path, so that every name is qualified. Facts that are what they usually are give no line.
+ * What a {@link FingerprintReader} asks the server, a query a kind of object. A row is one fact: the kind of the object,
+ * its name, the relation that it is a part of, the property, and its value; a fact that is what it usually is has no
+ * value. The queries run with an empty search path, so that every name is qualified.
  */
 enum CatalogFacts {
     SCHEMAS(14, """
-            SELECT format('schema %I owner %I%s', nspname, pg_get_userbyid(nspowner), ' acl ' || ${acl:nspacl|'n'|nspowner})
-            FROM pg_namespace n WHERE ${user}
+            SELECT 'schema', quote_ident(nspname), NULL, property, value
+            FROM pg_namespace n, LATERAL (VALUES
+                ('owner', pg_get_userbyid(nspowner)::text),
+                ('acl', ${acl:nspacl|'n'|nspowner})) facts (property, value)
+            WHERE ${user}
             """),
     EXTENSIONS(14, """
-            SELECT format('extension %I %s', extname, extversion) FROM pg_extension WHERE extname <> 'plpgsql'
+            SELECT 'extension', quote_ident(extname), NULL, 'version', extversion FROM pg_extension WHERE extname <> 'plpgsql'
             """),
     DEFAULT_PRIVILEGES(14, """
-            SELECT format('default privileges of %s %s on %s: %s', pg_get_userbyid(defaclrole),
-                nullif(defaclnamespace, 0)::regnamespace, defaclobjtype, ${list:defaclacl})
+            SELECT 'default privileges', concat_ws(' ', 'of', pg_get_userbyid(defaclrole),
+                'in ' || nullif(defaclnamespace, 0)::regnamespace, 'on', defaclobjtype), NULL, 'acl', ${list:defaclacl}
             FROM pg_default_acl
             """),
     RELATIONS(14, """
-            SELECT format('%s %s: %s', kind, name, fact) FROM (
+            SELECT kind, name::text, NULL, property, value FROM (
                 SELECT c.*, am.amname, c.oid::regclass AS name, ${kind} AS kind
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am am ON am.oid = c.relam
                 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND ${user} AND ${notLiquibase}) c,
             LATERAL (VALUES
-                ('owner ' || pg_get_userbyid(relowner)),
-                ('persistence ' || nullif(relpersistence::text, 'p')),
-                ('acl ' || ${acl:relacl|(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char"|relowner}),
-                ('tablespace ' || (SELECT spcname FROM pg_tablespace t WHERE t.oid = reltablespace)),
-                ('access method ' || nullif(amname, 'heap')),
-                ('options ' || ${list:reloptions}),
-                ('toast options ' || (SELECT ${list:t.reloptions} FROM pg_class t WHERE t.oid = c.reltoastrelid)),
-                ('replica identity ' || nullif(relreplident::text, CASE WHEN relkind IN ('r', 'p', 'f') THEN 'd' ELSE 'n' END)),
-                (CASE WHEN relrowsecurity THEN 'row security' END),
-                (CASE WHEN relforcerowsecurity THEN 'row security forced' END),
-                (CASE WHEN NOT relispopulated THEN 'not populated' END),
-                ('of type ' || nullif(reloftype, 0)::regtype),
-                ('partition key ' || CASE WHEN relkind = 'p' THEN pg_get_partkeydef(oid) END),
-                ('bound ' || pg_get_expr(relpartbound, oid)),
-                ('foreign ' || (SELECT concat_ws(' ', srvname, ${list:ftoptions}) FROM pg_foreign_table f
+                ('owner', pg_get_userbyid(relowner)),
+                ('persistence', nullif(relpersistence::text, 'p')),
+                ('acl', ${acl:relacl|(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char"|relowner}),
+                ('tablespace', (SELECT spcname FROM pg_tablespace t WHERE t.oid = reltablespace)),
+                ('access method', nullif(amname, 'heap')),
+                ('options', ${list:reloptions}),
+                ('toast options', (SELECT ${list:t.reloptions} FROM pg_class t WHERE t.oid = c.reltoastrelid)),
+                ('replica identity', nullif(relreplident::text, CASE WHEN relkind IN ('r', 'p', 'f') THEN 'd' ELSE 'n' END)),
+                ('row security', CASE WHEN relrowsecurity THEN 'on' END),
+                ('row security forced', CASE WHEN relforcerowsecurity THEN 'on' END),
+                ('populated', CASE WHEN NOT relispopulated THEN 'no' END),
+                ('of type', nullif(reloftype, 0)::regtype::text),
+                ('partition key', CASE WHEN relkind = 'p' THEN pg_get_partkeydef(oid) END),
+                ('bound', pg_get_expr(relpartbound, oid)),
+                ('foreign', (SELECT concat_ws(' ', srvname, ${list:ftoptions}) FROM pg_foreign_table f
                     JOIN pg_foreign_server s ON s.oid = ftserver WHERE ftrelid = c.oid)),
-                (CASE WHEN relkind IN ('v', 'm') THEN 'defined as ' || pg_get_viewdef(oid) END)
-            ) facts (fact) WHERE fact IS NOT NULL
+                ('query', CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(oid) END)
+            ) facts (property, value)
             """),
     PARENTS(14, """
-            SELECT format('%s %s: child %s of %s%s', ${kind}, c.oid::regclass,
-                CASE WHEN relispartition THEN '' ELSE inhseqno::text END, inhparent::regclass,
-                CASE WHEN inhdetachpending THEN ', detach pending' ELSE '' END)
+            SELECT ${kind}, c.oid::regclass::text, NULL,
+                CASE WHEN relispartition THEN 'partition of' ELSE 'child ' || inhseqno || ' of' END,
+                inhparent::regclass || CASE WHEN inhdetachpending THEN ', detach pending' ELSE '' END
             FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE ${user}
             """),
     COLUMNS(14, """
-            SELECT format('column %s.%I: %s', relation, attname, concat_ws(' ',
+            SELECT 'column', format('%s.%I', relation, attname), relation::text, '', concat_ws(' ',
                 '#' || row_number() OVER (PARTITION BY attrelid ORDER BY attnum),
                 format_type(atttypid, atttypmod),
                 'collation ' || nullif(attcollation, (SELECT typcollation FROM pg_type t WHERE t.oid = atttypid))::regcollation,
@@ -64,77 +68,78 @@ enum CatalogFacts {
                 'options ' || ${list:attoptions}, 'foreign options ' || ${list:attfdwoptions},
                 'acl ' || ${list:attacl},
                 CASE WHEN attislocal THEN NULL ELSE 'not local' END,
-                'inherited ' || nullif(attinhcount, 0)))
+                'inherited ' || nullif(attinhcount, 0))
             FROM (SELECT a.*, c.oid::regclass AS relation
                 FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND attnum > 0 AND NOT attisdropped
                     AND ${user} AND ${notLiquibase}) a
             """),
     INDEXES(14, """
-            SELECT format('index %s: %s', i.oid::regclass, fact)
+            SELECT 'index', i.oid::regclass::text, indrelid::regclass::text, property, value
             FROM pg_index x JOIN pg_class i ON i.oid = indexrelid JOIN pg_class c ON c.oid = indrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace,
             LATERAL (VALUES
-                (pg_get_indexdef(indexrelid)),
-                (CASE WHEN NOT indisvalid THEN 'invalid' END),
-                (CASE WHEN NOT indisready THEN 'not ready' END),
-                (CASE WHEN NOT indislive THEN 'not live' END),
-                (CASE WHEN indisclustered THEN 'clustered' END),
-                (CASE WHEN indisreplident THEN 'replica identity' END),
-                ('tablespace ' || (SELECT spcname FROM pg_tablespace t WHERE t.oid = i.reltablespace)),
-                ('statistics ' || (SELECT nullif(string_agg(attnum || '=' || attstattarget, ',' ORDER BY attnum), '')
+                ('', pg_get_indexdef(indexrelid)),
+                ('valid', CASE WHEN NOT indisvalid THEN 'no' END),
+                ('ready', CASE WHEN NOT indisready THEN 'no' END),
+                ('live', CASE WHEN NOT indislive THEN 'no' END),
+                ('clustered', CASE WHEN indisclustered THEN 'yes' END),
+                ('replica identity', CASE WHEN indisreplident THEN 'yes' END),
+                ('tablespace', (SELECT spcname FROM pg_tablespace t WHERE t.oid = i.reltablespace)),
+                ('statistics', (SELECT nullif(string_agg(attnum || '=' || attstattarget, ',' ORDER BY attnum), '')
                     FROM pg_attribute WHERE attrelid = i.oid AND attstattarget >= 0)),
-                ('constraint ' || (SELECT quote_ident(conname) FROM pg_constraint
+                ('constraint', (SELECT quote_ident(conname) FROM pg_constraint
                     WHERE conindid = i.oid AND conrelid = indrelid AND contype IN ('p', 'u', 'x')))
-            ) facts (fact)
-            WHERE fact IS NOT NULL AND ${user} AND ${notLiquibase}
+            ) facts (property, value)
+            WHERE ${user} AND ${notLiquibase}
             """),
     CONSTRAINTS(14, """
-            SELECT format('constraint %s.%s: %s', CASE WHEN k.conrelid <> 0 THEN k.conrelid::regclass::text
-                ELSE k.contypid::regtype::text END, ${constraint:k}, fact)
+            SELECT 'constraint', CASE WHEN k.conrelid <> 0 THEN k.conrelid::regclass::text
+                ELSE k.contypid::regtype::text END || '.' || ${constraint:k},
+                nullif(k.conrelid, 0)::regclass::text, property, value
             FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace LEFT JOIN pg_class c ON c.oid = k.conrelid,
             LATERAL (VALUES
-                (pg_get_constraintdef(k.oid)),
-                (CASE WHEN NOT convalidated THEN 'not validated' END),
-                (CASE WHEN NOT conislocal THEN 'not local' END),
-                ('inherited ' || nullif(coninhcount, 0)),
-                ('parent ' || (SELECT format('%s.%s', p.conrelid::regclass, ${constraint:p}) FROM pg_constraint p
+                ('', pg_get_constraintdef(k.oid)),
+                ('validated', CASE WHEN NOT convalidated THEN 'no' END),
+                ('local', CASE WHEN NOT conislocal THEN 'no' END),
+                ('inherited', nullif(coninhcount, 0)::text),
+                ('parent', (SELECT format('%s.%s', p.conrelid::regclass, ${constraint:p}) FROM pg_constraint p
                     WHERE p.oid = k.conparentid)),
-                ('triggers ' || (SELECT nullif(string_agg(DISTINCT tgenabled::text, ''), 'O') FROM pg_trigger
+                ('triggers', (SELECT nullif(string_agg(DISTINCT tgenabled::text, ''), 'O') FROM pg_trigger
                     WHERE tgconstraint = k.oid))
-            ) facts (fact)
-            WHERE fact IS NOT NULL AND contype <> 't' AND ${user} AND (c.oid IS NULL OR ${notLiquibase})
+            ) facts (property, value)
+            WHERE contype <> 't' AND ${user} AND (c.oid IS NULL OR ${notLiquibase})
             """),
     TRIGGERS(14, """
-            SELECT format('trigger %s.%I: %s%s%s', tgrelid::regclass, tgname, pg_get_triggerdef(t.oid),
-                ', enabled ' || nullif(tgenabled::text, 'O'),
-                ', parent on ' || (SELECT tgrelid::regclass FROM pg_trigger p WHERE p.oid = t.tgparentid))
+            SELECT 'trigger', format('%s.%I', tgrelid::regclass, tgname), tgrelid::regclass::text, '',
+                concat_ws(', ', pg_get_triggerdef(t.oid), 'enabled ' || nullif(tgenabled::text, 'O'),
+                    'parent on ' || (SELECT tgrelid::regclass FROM pg_trigger p WHERE p.oid = t.tgparentid))
             FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid JOIN pg_namespace n ON n.oid = relnamespace
             WHERE NOT tgisinternal AND ${user}
             """),
     RULES(14, """
-            SELECT format('rule %s.%I: %s%s', ev_class::regclass, rulename, pg_get_ruledef(r.oid),
-                ', enabled ' || nullif(ev_enabled::text, 'O'))
+            SELECT 'rule', format('%s.%I', ev_class::regclass, rulename), ev_class::regclass::text, '',
+                concat_ws(', ', pg_get_ruledef(r.oid), 'enabled ' || nullif(ev_enabled::text, 'O'))
             FROM pg_rewrite r JOIN pg_class c ON c.oid = ev_class JOIN pg_namespace n ON n.oid = relnamespace
             WHERE rulename <> '_RETURN' AND ${user}
             """),
     POLICIES(14, """
-            SELECT format('policy %s.%I: %s', polrelid::regclass, polname, concat_ws(' ',
+            SELECT 'policy', format('%s.%I', polrelid::regclass, polname), polrelid::regclass::text, '', concat_ws(' ',
                 CASE WHEN polpermissive THEN 'permissive' ELSE 'restrictive' END, 'for', polcmd, 'to',
                 (SELECT string_agg(CASE role WHEN 0 THEN 'public' ELSE pg_get_userbyid(role) END, ',' ORDER BY role)
                     FROM unnest(polroles) AS role),
-                'using ' || pg_get_expr(polqual, polrelid), 'check ' || pg_get_expr(polwithcheck, polrelid)))
+                'using ' || pg_get_expr(polqual, polrelid), 'check ' || pg_get_expr(polwithcheck, polrelid))
             FROM pg_policy p JOIN pg_class c ON c.oid = polrelid JOIN pg_namespace n ON n.oid = relnamespace
             WHERE ${user}
             """),
     /* 16384 is the first oid of objects that users make; the schema public is older but is theirs. */
     COMMENTS(14, """
-            SELECT format('comment on %s %s: %s', type, identity, description)
+            SELECT 'comment on ' || type, identity, NULL, '', description
             FROM pg_description, pg_identify_object(classoid, objoid, objsubid)
             WHERE objoid >= 16384 OR classoid = 'pg_namespace'::regclass AND identity = 'public'
             """),
     SEQUENCES(14, """
-            SELECT format('sequence %s: %s from %s by %s in %s to %s cache %s%s%s', seqrelid::regclass,
+            SELECT 'sequence', seqrelid::regclass::text, NULL, '', format('%s from %s by %s in %s to %s cache %s%s%s',
                 format_type(seqtypid, null), seqstart, seqincrement, seqmin, seqmax, seqcache,
                 CASE WHEN seqcycle THEN ' cycle' END,
                 (SELECT format(' owned by %s.%I', refobjid::regclass, attname)
@@ -145,15 +150,17 @@ enum CatalogFacts {
             WHERE ${user}
             """),
     FUNCTIONS(14, """
-            SELECT format('function %s: owner %s%s %s', p.oid::regprocedure, pg_get_userbyid(proowner),
-                ' acl ' || ${acl:proacl|'f'|proowner},
-                CASE WHEN prokind = 'a' THEN (SELECT (to_jsonb(a) - 'aggfnoid' || jsonb_build_object('aggsortop', aggsortop::regoperator,
+            SELECT 'function', p.oid::regprocedure::text, NULL, property, value
+            FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace, LATERAL (VALUES
+                ('owner', pg_get_userbyid(proowner)::text),
+                ('acl', ${acl:proacl|'f'|proowner}),
+                ('', CASE WHEN prokind = 'a' THEN (SELECT (to_jsonb(a) - 'aggfnoid' || jsonb_build_object('aggsortop', aggsortop::regoperator,
                     'aggtranstype', aggtranstype::regtype, 'aggmtranstype', aggmtranstype::regtype))::text FROM pg_aggregate a
-                    WHERE a.aggfnoid = p.oid) ELSE pg_get_functiondef(p.oid) END)
-            FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE ${user}
+                    WHERE a.aggfnoid = p.oid) ELSE pg_get_functiondef(p.oid) END)) facts (property, value)
+            WHERE ${user}
             """),
     TYPES(14, """
-            SELECT format('type %s: %s', t.oid::regtype, concat_ws(' ',
+            SELECT 'type', t.oid::regtype::text, NULL, '', concat_ws(' ',
                 CASE typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite' WHEN 'r' THEN 'range'
                     WHEN 'm' THEN 'multirange' ELSE 'base' END,
                 'owner', pg_get_userbyid(typowner), 'acl ' || ${acl:typacl|'T'|typowner},
@@ -163,40 +170,43 @@ enum CatalogFacts {
                 CASE WHEN typnotnull THEN 'not null' END, 'default ' || typdefault,
                 CASE typtype WHEN 'd' THEN 'collation ' || nullif(typcollation, 0)::regcollation END,
                 (SELECT format('of %s collation %s class %s', rngsubtype::regtype, rngcollation, rngsubopc) FROM pg_range
-                    WHERE rngtypid = t.oid)))
+                    WHERE rngtypid = t.oid))
             FROM pg_type t JOIN pg_namespace n ON n.oid = typnamespace
             WHERE ${user} AND typcategory <> 'A'
                 AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = typrelid AND relkind <> 'c')
             """),
     STATISTICS(14, """
-            SELECT format('statistics %s owner %s%s', pg_get_statisticsobjdef(s.oid), pg_get_userbyid(stxowner),
-                ' target ' || nullif(stxstattarget, -1))
-            FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = stxnamespace WHERE ${user}
+            SELECT 'statistics', format('%I.%I', nspname, stxname), stxrelid::regclass::text, property, value
+            FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = stxnamespace, LATERAL (VALUES
+                ('', pg_get_statisticsobjdef(s.oid)),
+                ('owner', pg_get_userbyid(stxowner)::text),
+                ('target', nullif(stxstattarget, -1)::text)) facts (property, value)
+            WHERE ${user}
             """),
     PUBLICATIONS(14, """
-            SELECT format('publication %I: owner %s %s', pubname, pg_get_userbyid(pubowner),
-                (to_jsonb(p) - 'oid' - 'pubname' - 'pubowner')::text)
-            FROM pg_publication p
+            SELECT 'publication', quote_ident(pubname), NULL, property, value
+            FROM pg_publication p, LATERAL (VALUES
+                ('owner', pg_get_userbyid(pubowner)::text),
+                ('', (to_jsonb(p) - 'oid' - 'pubname' - 'pubowner')::text)) facts (property, value)
             """),
     PUBLISHED_TABLES(14, """
-            SELECT format('publication %I: publishes %s %s', t.pubname, c.oid::regclass,
-                (to_jsonb(t) - 'pubname' - 'schemaname' - 'tablename')::text)
+            SELECT 'published table', format('%I.%s', t.pubname, c.oid::regclass), c.oid::regclass::text, '',
+                (to_jsonb(t) - 'pubname' - 'schemaname' - 'tablename')::text
             FROM pg_publication_tables t JOIN pg_namespace n ON nspname = schemaname
                 JOIN pg_class c ON relnamespace = n.oid AND relname = tablename
             WHERE ${notLiquibase}
             """),
     PUBLISHED_MEMBERS(14, """
-            SELECT format('publication %I: lists %s', pubname, prrelid::regclass)
+            SELECT 'publication', quote_ident(pubname), NULL, 'lists', prrelid::regclass::text
             FROM pg_publication_rel r JOIN pg_publication p ON p.oid = prpubid
             """),
     PUBLISHED_SCHEMAS(15, """
-            SELECT format('publication %I: lists schema %s', pubname, pnnspid::regnamespace)
+            SELECT 'publication', quote_ident(pubname), NULL, 'lists schema', pnnspid::regnamespace::text
             FROM pg_publication_namespace r JOIN pg_publication p ON p.oid = pnpubid
             """);
 
     private static final String USER = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
-    private static final String NOT_LIQUIBASE =
-            "lower(c.relname) NOT IN ('databasechangelog', 'databasechangeloglock')";
+    private static final String NOT_LIQUIBASE = "lower(c.relname) <> ALL (${own})";
     private static final String KIND = """
             CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
             WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
@@ -226,10 +236,13 @@ enum CatalogFacts {
     /**
      * The query, its shorthands spelled out. Lists (privileges, options) are sorted, since the server keeps them in the
      * order in which they came; {@code acl} is null where nobody has other privileges than by default.
+     *
+     * @param ownTables an array of Liquibase's own tables in lower case, as an SQL expression
      */
-    String sql() {
+    String sql(String ownTables) {
         return query.replace("${user}", USER)
                 .replace("${notLiquibase}", NOT_LIQUIBASE)
+                .replace("${own}", ownTables)
                 .replace("${kind}", KIND)
                 .replaceAll(
                         "\\$\\{acl:([^|]+)\\|([^|]+)\\|([^|}]+)\\}",

@@ -1,17 +1,20 @@
-package liquibase.ext.partitions.harness;
+package liquibase.ext.partitions.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.sql.Connection;
 import java.util.List;
+import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.model.CatalogFingerprint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(TestDatabases.class)
-class CatalogFingerprintIT {
+class FingerprintReaderIT {
     private static final String SCHEMA = """
             CREATE SCHEMA "Odd ""one";
             CREATE TABLE plain (id int PRIMARY KEY, name text, ref int UNIQUE);
@@ -155,7 +158,7 @@ class CatalogFingerprintIT {
                     "SELECT set_config('search_path', '\"a b\", public', false), set_config('timezone', 'Asia/Tokyo', false)");
             List<String> before = TestDatabase.queryList(connection, settings);
 
-            CatalogFingerprint.read(connection);
+            new FingerprintReader(List.of()).read(connection);
 
             assertEquals(before, TestDatabase.queryList(connection, settings));
         }
