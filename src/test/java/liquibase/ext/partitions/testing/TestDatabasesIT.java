@@ -1,4 +1,4 @@
-package liquibase.ext.partitions.harness;
+package liquibase.ext.partitions.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -22,8 +22,8 @@ class TestDatabasesIT {
     }
 
     @Test
-    void dropsADatabaseThatIsStillInUse() throws Exception {
-        TestDatabase database = PostgresServer.shared().newDatabase();
+    void dropsADatabaseThatIsStillInUse(PostgresServer server) throws Exception {
+        TestDatabase database = server.newDatabase();
         try (var connection = database.connection()) {
             database.close();
             assertThrows(java.sql.SQLException.class, () -> TestDatabase.queryList(connection, "SELECT 1"));
