@@ -34,10 +34,10 @@ public record CatalogFingerprint(List<CatalogFact> facts) {
     }
 
     /** This without some facts, and with others. */
-    public CatalogFingerprint change(Collection<CatalogFact> gone, Collection<CatalogFact> added) {
+    public CatalogFingerprint change(Collection<CatalogFact> without, Collection<CatalogFact> with) {
         NavigableSet<CatalogFact> changed = new TreeSet<>(facts);
-        gone.forEach(changed::remove);
-        changed.addAll(added);
+        without.forEach(changed::remove);
+        changed.addAll(with);
         return new CatalogFingerprint(List.copyOf(changed));
     }
 

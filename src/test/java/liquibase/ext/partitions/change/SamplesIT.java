@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every file of changelog-samples does what the README says of it, in all commands. */
 @ExtendWith(TestDatabases.class)
-class SamplesIT {
+public class SamplesIT {
 
     private static final Path SAMPLES = Path.of("changelog-samples");
 
-    static List<String> samples() throws IOException {
+    public static List<String> samples() throws IOException {
         try (Stream<Path> files = Files.list(SAMPLES)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }

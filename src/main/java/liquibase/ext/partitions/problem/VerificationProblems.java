@@ -1,0 +1,108 @@
+package liquibase.ext.partitions.problem;
+
+import java.util.List;
+
+/** Why a rollback cannot be verified, and what is said of one that was. */
+public final class VerificationProblems {
+
+    private VerificationProblems() {}
+
+    /** A database of another make. */
+    public static Problem notPostgres(String database) {
+        return new Problem(
+                "The schema can be compared on PostgreSQL only, and the database is " + database,
+                "Use update-testing-rollback there, which tells only whether the statements run");
+    }
+
+    /** A URL without a database behind it. */
+    public static Problem offline() {
+        return new Problem(
+                "The changesets are run and rolled back, which nothing can be without a connection to a database",
+                "Use the URL of a database");
+    }
+
+    /** An argument that only takes some words. */
+    public static Problem unknownWord(String argument, String given, List<String> known, String nearest) {
+        return new Problem(
+                argument + " is \"" + given + "\"" + (nearest.isEmpty() ? "" : ". Did you mean \"" + nearest + "\"?"),
+                "Write one of " + String.join(", ", known));
+    }
+
+    /** A changeset that has no inverse. */
+    public static Problem noRollback(String changeSet) {
+        return new Problem(
+                "Changeset " + changeSet + " cannot be rolled back: one of its changes has no inverse",
+                "Add a <rollback> to it, an empty one where nothing is to be undone");
+    }
+
+    /** SQL that Liquibase cannot print beforehand. */
+    public static Problem unknownLoss(String message) {
+        return new Problem(
+                "What the changesets and their rollback would drop cannot be told beforehand (" + message + ")",
+                "Correct what the message names, or give --allow-data-loss if rows may go");
+    }
+
+    /** Rows that the update or its rollback would take away. */
+    public static Problem dataLoss(List<String> tables, List<String> columns) {
+        String what = tables.isEmpty()
+                ? "drop columns of tables that hold rows: " + String.join(", ", columns)
+                : "drop or empty tables that hold rows: " + String.join(", ", tables)
+                        + (columns.isEmpty() ? "" : ", and columns of " + String.join(", ", columns));
+        return new Problem(
+                "The changesets or their rollback would " + what,
+                "Use a database whose rows may go, and give --allow-data-loss there");
+    }
+
+    /** Rows that came with the update into tables that its rollback drops. */
+    public static Problem dataLossOfRollback(List<String> tables, int changeSets) {
+        return new Problem(
+                "The update has run, and its rollback would drop or empty tables that hold rows by now: "
+                        + String.join(", ", tables),
+                (changeSets == 1 ? "The changeset is" : "The " + changeSets + " changesets are")
+                        + " applied and not verified; if these rows may go, take "
+                        + (changeSets == 1 ? "it" : "them")
+                        + " back with rollback-count and run verify-rollback with --allow-data-loss");
+    }
+
+    /** The first update did not come to its end. */
+    public static Problem updateFailed(int applied, String message) {
+        String stay = applied == 0
+                ? "Nothing was applied"
+                : applied + (applied == 1 ? " changeset was applied and stays" : " changesets were applied and stay")
+                        + ", not verified";
+        return new Problem(
+                "The update failed (" + message + "). " + stay,
+                "Correct what the message names"
+                        + (applied == 0 ? "" : ", take back what was applied with rollback-count " + applied)
+                        + ", and run verify-rollback again");
+    }
+
+    /** Sums up findings, for the error that the command ends with. */
+    public static String summary(int differences, int failures) {
+        String counted = differences == 0
+                ? ""
+                : differences + (differences == 1 ? " difference" : " differences") + " of the schema";
+        if (failures > 0) {
+            counted += (counted.isEmpty() ? "" : ", ")
+                    + (failures == 1 ? "one phase failed" : failures + " phases failed");
+        }
+        return "verify-rollback: the rollback does not undo the update (" + counted
+                + "). Correct the rollback of the changesets that the report names.";
+    }
+
+    /** Nothing to do. */
+    public static String nothingPending() {
+        return "Nothing is pending, so there is nothing to verify.";
+    }
+
+    /** A changeset that ran before and ran again. */
+    public static String ranAgain(String changeSet) {
+        return "Changeset " + changeSet + " has run before and ran again; its rollback is not verified.";
+    }
+
+    /** An intermediate difference that somebody wanted. */
+    public static String undoneByAnother(String changeSet) {
+        return "Changeset " + changeSet
+                + " has an empty rollback; what it made is gone with the rollback of another changeset.";
+    }
+}
