@@ -2,6 +2,7 @@ package liquibase.ext.partitions.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import liquibase.Scope;
 import liquibase.changelog.FastCheckService;
+import liquibase.command.CommandResults;
 import liquibase.command.CommandScope;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.problem.TestingProblems;
@@ -43,38 +45,36 @@ record CommandExecution(
      */
     private static final ReentrantLock LIQUIBASE = new ReentrantLock(true);
 
-    /** Runs a command and gives its output. */
-    String execute(String command) throws LiquibaseException {
-        return execute(command, (given, file) -> Map.of());
+    /** Runs a command. */
+    CommandResults execute(String command, OutputStream output) throws LiquibaseException {
+        return execute(command, output, (given, file) -> Map.of());
     }
 
-    /** Runs the command update with these arguments besides. */
+    /** Runs the command {@code update} with these arguments besides. */
     void update(Arguments more) throws LiquibaseException {
-        execute("update", more);
+        execute("update", OutputStream.nullOutputStream(), more);
     }
 
     @SuppressWarnings("try") // close() of resource accessors declares Exception, hence InterruptedException
-    private String execute(String command, Arguments more) throws LiquibaseException {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private CommandResults execute(String command, OutputStream output, Arguments more) throws LiquibaseException {
         try (var directory = new DirectoryResourceAccessor(changelog.directory());
                 var classpath = new ClassLoaderResourceAccessor();
                 var files = new CompositeResourceAccessor(directory, classpath)) {
             checkExists(files);
             LIQUIBASE.lockInterruptibly();
             try {
-                Scope.child(scope(files), () -> {
+                return Scope.child(scope(files), () -> {
                     // It remembers a changelog by its name as up to date, whatever it holds by now.
                     Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
                     CommandScope commandScope = new CommandScope(command).setOutput(output);
                     commandScope.addArgumentValue("changelogFile", changelog.file());
                     arguments.forEach(commandScope::addArgumentValue);
                     more.with(arguments, changelog.file()).forEach(commandScope::addArgumentValue);
-                    commandScope.execute();
+                    return commandScope.execute();
                 });
             } finally {
                 LIQUIBASE.unlock();
             }
-            return output.toString(StandardCharsets.UTF_8);
         } catch (LiquibaseException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
