@@ -46,7 +46,7 @@ record Configuration(Function<String, Optional<String>> parameters) {
                         keep,
                         Arrays.stream(KeepDatabases.values())
                                 .map(Configuration::word)
-                                .collect(Collectors.joining(", ")))));
+                                .collect(Collectors.joining(", ", "one of ", "")))));
     }
 
     private PostgresServer container() {
