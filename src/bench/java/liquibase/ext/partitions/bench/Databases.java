@@ -21,6 +21,10 @@ final class Databases implements AutoCloseable {
         return database;
     }
 
+    PostgresServer server() {
+        return server;
+    }
+
     @Override
     public void close() {
         databases.forEach(TestDatabase::close);

@@ -20,12 +20,12 @@ class ParallelTestsIT {
 
     @ChangelogTest(changelog = CHANGELOG)
     static class Many {
-        @RepeatedTest(5)
+        @RepeatedTest(10)
         void upDownUp(LiquibaseRun liquibase) throws Exception {
             liquibase.upDownUp();
         }
 
-        @RepeatedTest(5)
+        @RepeatedTest(10)
         void upAndDown(TestDatabase database, LiquibaseRun liquibase) throws Exception {
             liquibase.update();
             liquibase.rollback(2);
@@ -35,7 +35,7 @@ class ParallelTestsIT {
             assertEquals(List.of("f"), database.queryList("SELECT locked FROM databasechangeloglock"));
         }
 
-        @RepeatedTest(5)
+        @RepeatedTest(10)
         void oneByOne(TestDatabase database, LiquibaseRun liquibase) throws Exception {
             liquibase.updateOnly("orders");
             liquibase.updateOnly("orders-partitions");
@@ -43,7 +43,7 @@ class ParallelTestsIT {
             assertEquals(4, database.partitionTree("orders").root().children().size());
         }
 
-        @RepeatedTest(5)
+        @RepeatedTest(10)
         void sqlOutput(TestDatabase database, LiquibaseRun liquibase) throws Exception {
             liquibase.updateSql();
 
@@ -76,7 +76,7 @@ class ParallelTestsIT {
 
     @Test
     void doNotDisturbEachOther(TestDatabase server) {
-        InnerTests.run(server, Many.class, PARALLEL).assertPassed(20);
+        InnerTests.run(server, Many.class, PARALLEL).assertPassed(40);
     }
 
     @Test
