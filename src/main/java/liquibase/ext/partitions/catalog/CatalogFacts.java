@@ -136,7 +136,7 @@ enum CatalogFacts {
     COMMENTS(14, """
             SELECT 'comment on ' || type, identity, NULL, '', description
             FROM pg_description, pg_identify_object(classoid, objoid, objsubid)
-            WHERE objoid >= 16384 OR classoid = 'pg_namespace'::regclass AND identity = 'public'
+            WHERE objoid >= 16384 OR classoid = 'pg_namespace'::regclass AND objoid = to_regnamespace('public')
             """),
     SEQUENCES(14, """
             SELECT 'sequence', seqrelid::regclass::text, NULL, '', format('%s from %s by %s in %s to %s cache %s%s%s',
