@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import liquibase.change.Change;
 import liquibase.change.core.EmptyChange;
@@ -74,7 +73,7 @@ final class RollbackVerifier {
         return new RollbackVerification(
                 changeSets.stream().map(changeSet -> changeSet.toString(false)).toList(),
                 withoutIntended(changeSets, watch, notes),
-                notes,
+                notes.stream().distinct().toList(),
                 end);
     }
 
@@ -141,21 +140,25 @@ final class RollbackVerifier {
         }
     }
 
-    /** Without what somebody left to the rollback of another changeset, and has gone with that. */
+    /** Without what is gone at the end of its phase, if somebody wanted it so or it is a name that nobody has chosen. */
     private static List<Finding> withoutIntended(List<ChangeSet> changeSets, SchemaWatch watch, List<String> notes) {
         Set<String> empty = changeSets.stream()
                 .filter(RollbackVerifier::hasEmptyRollback)
                 .map(changeSet -> changeSet.toString(false))
                 .collect(Collectors.toSet());
-        Predicate<Finding> intended = finding -> empty.contains(finding.changeSet())
-                && finding.failure() == null
-                && watch.remainingAfter(finding.phase()).stream().noneMatch(finding.differences()::contains);
-        watch.findings().stream()
-                .filter(intended)
-                .map(finding -> VerificationProblems.undoneByAnother(finding.changeSet()))
-                .distinct()
-                .forEach(notes::add);
-        return watch.findings().stream().filter(intended.negate()).toList();
+        List<Finding> rest = new ArrayList<>();
+        for (Finding finding : watch.findings()) {
+            boolean isGone = finding.failure() == null
+                    && watch.remainingAfter(finding.phase()).stream().noneMatch(finding.differences()::contains);
+            if (isGone && empty.contains(finding.changeSet())) {
+                notes.add(VerificationProblems.undoneByAnother(finding.changeSet()));
+            } else if (isGone && finding.isOfIndexNamesOnly()) {
+                notes.add(VerificationProblems.otherNames(finding.changeSet()));
+            } else {
+                rest.add(finding);
+            }
+        }
+        return rest;
     }
 
     private static boolean hasEmptyRollback(ChangeSet changeSet) {

@@ -105,4 +105,11 @@ public final class VerificationProblems {
         return "Changeset " + changeSet
                 + " has an empty rollback; what it made is gone with the rollback of another changeset.";
     }
+
+    /** Names that PostgreSQL chose, which nobody can give once more. */
+    public static String otherNames(String changeSet) {
+        return "After the rollback of changeset " + changeSet
+                + " indexes of partitions have other names than before; those are gone with the rollback of another"
+                + " changeset.";
+    }
 }
