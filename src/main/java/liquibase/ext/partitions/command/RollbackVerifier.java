@@ -10,7 +10,6 @@ import liquibase.change.core.EmptyChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.changelog.visitor.DefaultChangeExecListener;
-import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.catalog.RowsAtRisk;
 import liquibase.ext.partitions.model.DropStatements;
@@ -36,7 +35,7 @@ final class RollbackVerifier {
     RollbackVerifier(RoundTrip trip, ChangeExecListener listener) {
         this.trip = trip;
         this.listener = listener;
-        this.rows = new RowsAtRisk(((JdbcConnection) trip.database().getConnection()).getUnderlyingConnection());
+        this.rows = new RowsAtRisk(trip.connection(), trip.liquibaseTables());
     }
 
     /**
@@ -64,12 +63,18 @@ final class RollbackVerifier {
         if (guarded) {
             checkRows(changeSets);
         }
-        SchemaWatch watch = new SchemaWatch(trip.database());
+        SchemaWatch watch = new SchemaWatch(trip);
         update(watch);
-        if (guarded) {
-            checkRowsOfRollback(changeSets);
+        List<String> tables = guarded ? rowsOfRollback(changeSets) : List.of();
+        if (!tables.isEmpty()) {
+            throw VerifyRollbackCommandStep.problem(VerificationProblems.dataLossOfRollback(tables, changeSets.size()));
         }
-        End end = roundTrip(changeSets, watch, leaveUpdated);
+        End end = roundTrip(changeSets, watch);
+        if (end == End.UPDATED && !leaveUpdated) {
+            tables = guarded ? rowsOfRollback(changeSets) : List.of();
+            end = tables.isEmpty() ? lastRollback(changeSets, watch) : end;
+            tables.stream().map(VerificationProblems::notRolledBack).forEach(notes::add);
+        }
         return new RollbackVerification(
                 changeSets.stream().map(changeSet -> changeSet.toString(false)).toList(),
                 withoutIntended(changeSets, watch, notes),
@@ -77,15 +82,16 @@ final class RollbackVerifier {
                 end);
     }
 
-    private End roundTrip(List<ChangeSet> changeSets, SchemaWatch watch, boolean leaveUpdated) {
+    private End roundTrip(List<ChangeSet> changeSets, SchemaWatch watch) {
         ChangeExecListener all = new DefaultChangeExecListener(listener, watch);
-        if (!passes(watch, Phase.ROLLBACK, () -> trip.rollback(changeSets, all))
-                || !passes(watch, Phase.SECOND_UPDATE, () -> trip.update(all))) {
-            return End.UNFINISHED;
-        }
-        if (leaveUpdated) {
-            return End.UPDATED;
-        }
+        return passes(watch, Phase.ROLLBACK, () -> trip.rollback(changeSets, all))
+                        && passes(watch, Phase.SECOND_UPDATE, () -> trip.update(all))
+                ? End.UPDATED
+                : End.UNFINISHED;
+    }
+
+    private End lastRollback(List<ChangeSet> changeSets, SchemaWatch watch) {
+        ChangeExecListener all = new DefaultChangeExecListener(listener, watch);
         return passes(watch, Phase.LAST_ROLLBACK, () -> trip.rollback(changeSets, all))
                 ? End.ROLLED_BACK
                 : End.UNFINISHED;
@@ -132,12 +138,9 @@ final class RollbackVerifier {
         }
     }
 
-    /** Rows may have been moved into tables that the update made. */
-    private void checkRowsOfRollback(List<ChangeSet> changeSets) throws LiquibaseException, SQLException {
-        List<String> tables = rows.tables(DropStatements.in(new DryRun(trip).ofRollback(changeSets)));
-        if (!tables.isEmpty()) {
-            throw VerifyRollbackCommandStep.problem(VerificationProblems.dataLossOfRollback(tables, changeSets.size()));
-        }
+    /** The tables with rows that a rollback would drop now: rows may have been moved into tables that the update made. */
+    private List<String> rowsOfRollback(List<ChangeSet> changeSets) throws LiquibaseException, SQLException {
+        return rows.tables(DropStatements.in(new DryRun(trip).ofRollback(changeSets)));
     }
 
     /** Without what is gone at the end of its phase, if somebody wanted it so or it is a name that nobody has chosen. */

@@ -95,6 +95,12 @@ public final class VerificationProblems {
         return "Nothing is pending, so there is nothing to verify.";
     }
 
+    /** Rows that came after the verification, and keep it from leaving the database as it was. */
+    public static String notRolledBack(String table) {
+        return "The changesets stay applied, since " + table
+                + " holds rows by now, which the last rollback would drop.";
+    }
+
     /** A changeset that ran before and ran again. */
     public static String ranAgain(String changeSet) {
         return "Changeset " + changeSet + " has run before and ran again; its rollback is not verified.";
