@@ -69,7 +69,7 @@ class ArchitectureTest {
             statement, model problem plan sql execute
             precondition, model problem catalog plan changelog
             changelog, model problem
-            command, model problem catalog
+            command, model problem catalog changelog
             """)
     void theEdgeKnowsLiquibase(String room, String rooms) {
         check(room, JDK_AND_ANNOTATIONS.or(JDBC).or(LIQUIBASE).or(rooms(rooms)));
