@@ -56,7 +56,7 @@ final class ReportWords {
     static String index(IndexReport index) {
         return "index " + index.name() + " (" + index.columns() + ")"
                 + (index.uniqueness() == null ? "" : " " + index.uniqueness())
-                + (index.isComplete() ? "" : ", NOT VALID");
+                + (index.isComplete() ? "" : ", INVALID");
     }
 
     /** {@code (2026-01-01, 5)}. */

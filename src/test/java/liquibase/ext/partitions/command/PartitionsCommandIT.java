@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class PartitionsCommandIT {
 
     private static final String ORDERS = """
-            CREATE TABLE orders (id bigint NOT NULL, at date NOT NULL, region int, PRIMARY KEY (id, at))
+            CREATE TABLE orders (id bigint NOT NULL, at date NOT NULL, region int, PRIMARY KEY (id, at, region))
               PARTITION BY RANGE (at);
             CREATE TABLE orders_2 PARTITION OF orders FOR VALUES FROM ('2124-02-01') TO ('2124-03-01');
             CREATE TABLE orders_1 PARTITION OF orders FOR VALUES FROM ('2124-01-01') TO ('2124-02-01');
@@ -24,8 +24,8 @@ class PartitionsCommandIT {
             CREATE TABLE orders_4_a PARTITION OF orders_4 FOR VALUES IN (10, 2);
             CREATE TABLE orders_4_b PARTITION OF orders_4 FOR VALUES IN (1);
             CREATE TABLE orders_default PARTITION OF orders DEFAULT;
-            INSERT INTO orders SELECT i, '2124-01-05' FROM generate_series(1, 100) i;
-            INSERT INTO orders SELECT i, '2024-01-05' FROM generate_series(1, 7) i;
+            INSERT INTO orders SELECT i, '2124-01-05', 1 FROM generate_series(1, 100) i;
+            INSERT INTO orders SELECT i, '2024-01-05', 1 FROM generate_series(1, 7) i;
             CREATE INDEX orders_region ON ONLY orders (region);
             CREATE INDEX orders_1_region ON orders_1 (region);
             ALTER INDEX orders_region ATTACH PARTITION orders_1_region;
