@@ -100,7 +100,9 @@ final class ForestPart {
 
         Connection over(Connection connection) {
             return (Connection) Proxy.newProxyInstance(
-                    ForestPart.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    ForestPart.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> {
                         if (method.getName().equals("prepareStatement")) {
                             note(String.valueOf(arguments[0]));
                         }

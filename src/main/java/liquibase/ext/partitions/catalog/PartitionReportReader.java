@@ -20,6 +20,7 @@ import liquibase.ext.partitions.model.PartitionOrder;
 import liquibase.ext.partitions.model.PartitionReport;
 import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RangeCoverage;
 import liquibase.ext.partitions.model.ServerTime;
 import liquibase.ext.partitions.model.TableReport;
 import liquibase.ext.partitions.model.UnvalidatedConstraint;
@@ -145,6 +146,7 @@ final class PartitionReportReader {
             rows = rows.plus(child.rows());
             bytes = bytes.plus(child.bytes());
         }
+        List<TableReport> sorted = key == null ? children : PartitionOrder.sort(key, children);
         return new TableReport(
                 table.name(),
                 root ? null : bound(table.bound()),
@@ -153,7 +155,8 @@ final class PartitionReportReader {
                 table.detachPending(),
                 rows,
                 bytes,
-                key == null ? children : PartitionOrder.sort(key, children),
+                sorted,
+                key == null ? RangeCoverage.NOTHING : RangeCoverage.of(key, sorted, now),
                 indexes.of(oid),
                 constraints.getOrDefault(oid, List.of()).stream()
                         .sorted(Comparator.comparing(UnvalidatedConstraint::name))

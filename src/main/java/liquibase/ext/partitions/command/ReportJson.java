@@ -35,7 +35,7 @@ final class ReportJson {
     }
 
     private static Map<String, @Nullable Object> root(TableReport table, ServerTime now) {
-        Map<String, @Nullable Object> object = table(table, now);
+        Map<String, @Nullable Object> object = table(table);
         object.put(
                 "findings",
                 PartitionFindings.of(table, now).stream()
@@ -44,9 +44,9 @@ final class ReportJson {
         return object;
     }
 
-    private static Map<String, @Nullable Object> table(TableReport table, ServerTime now) {
+    private static Map<String, @Nullable Object> table(TableReport table) {
         PartitionKey key = table.key();
-        RangeCoverage coverage = RangeCoverage.of(table, now);
+        RangeCoverage coverage = table.ranges();
         Map<String, @Nullable Object> object = name(table.name());
         object.put("bound", table.bound() == null ? null : table.bound().toString());
         object.put("strategy", key == null ? null : key.strategy().name().toLowerCase(Locale.ROOT));
@@ -72,10 +72,7 @@ final class ReportJson {
                         .map(constraint -> ordered("name", constraint.name(), "kind", constraint.kind()))
                         .toList());
         object.put(
-                "partitions",
-                table.partitions().stream()
-                        .map(partition -> table(partition, now))
-                        .toList());
+                "partitions", table.partitions().stream().map(ReportJson::table).toList());
         return object;
     }
 

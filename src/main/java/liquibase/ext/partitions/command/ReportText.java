@@ -10,7 +10,6 @@ import liquibase.ext.partitions.model.Finding;
 import liquibase.ext.partitions.model.IndexReport;
 import liquibase.ext.partitions.model.PartitionReport;
 import liquibase.ext.partitions.model.QualifiedName;
-import liquibase.ext.partitions.model.RangeCoverage;
 import liquibase.ext.partitions.model.ServerTime;
 import liquibase.ext.partitions.model.TableReport;
 import liquibase.ext.partitions.problem.PartitionFindings;
@@ -86,7 +85,7 @@ final class ReportText {
                     ReportWords.index(index) + (parent == null ? "" : " on " + ReportWords.name(table, parent)),
                     index.isComplete() ? Emphasis.NONE : Emphasis.FINDING);
         }
-        RangeCoverage.of(table, now).end().ifPresent(end -> wrapped("  ", ends(table, end), Emphasis.NONE));
+        table.ranges().end().ifPresent(end -> wrapped("  ", ends(table, end), Emphasis.NONE));
         for (TableReport partition : table.partitions()) {
             notes(partition, table);
         }

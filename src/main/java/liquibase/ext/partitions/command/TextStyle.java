@@ -1,5 +1,7 @@
 package liquibase.ext.partitions.command;
 
+import java.util.Locale;
+
 /**
  * How text is shown.
  *
@@ -42,10 +44,13 @@ record TextStyle(int width, boolean unicode, boolean colour) {
 
     /** The text in one line, without characters that would do something to a terminal or cannot be drawn there. */
     String shown(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                shown.append(String.format(java.util.Locale.ROOT, "\\u%04x", c));
+                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
             } else if (c == '…' && !unicode) {
                 shown.append("...");
             } else {
@@ -53,5 +58,14 @@ record TextStyle(int width, boolean unicode, boolean colour) {
             }
         });
         return shown.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -21,18 +21,18 @@ import liquibase.ext.partitions.model.PartitionBound.Range;
 public record RangeCoverage(
         List<RangeGap> gaps, List<List<BoundValue>> loose, Optional<List<BoundValue>> end, boolean ended) {
 
-    private static final RangeCoverage NOTHING = new RangeCoverage(List.of(), List.of(), Optional.empty(), false);
+    /** Of a table without ranges. */
+    public static final RangeCoverage NOTHING = new RangeCoverage(List.of(), List.of(), Optional.empty(), false);
 
     public RangeCoverage {
         gaps = List.copyOf(gaps);
         loose = List.copyOf(loose);
     }
 
-    /** The coverage of a table; nothing at all for one that is not partitioned by range. */
-    public static RangeCoverage of(TableReport table, ServerTime now) {
-        PartitionKey key = table.key();
-        List<Range> ranges = ranges(table);
-        if (key == null || ranges.isEmpty()) {
+    /** The coverage of a table with these partitions; nothing at all for one that is not partitioned by range. */
+    public static RangeCoverage of(PartitionKey key, List<TableReport> partitions, ServerTime now) {
+        List<Range> ranges = ranges(partitions);
+        if (ranges.isEmpty()) {
             return NOTHING;
         }
         Optional<List<BoundValue>> moment = now.as(key.columns().get(0)).map(value -> padded(key, value));
@@ -43,9 +43,9 @@ public record RangeCoverage(
         return order.ordered() ? ordered(ranges, order, moment) : unordered(ranges);
     }
 
-    private static List<Range> ranges(TableReport table) {
+    private static List<Range> ranges(List<TableReport> partitions) {
         List<Range> ranges = new ArrayList<>();
-        for (TableReport partition : table.partitions()) {
+        for (TableReport partition : partitions) {
             if (!partition.detachPending() && partition.bound() instanceof Range range) {
                 ranges.add(range);
             }

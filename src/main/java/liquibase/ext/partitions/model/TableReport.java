@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many rows it and everything below it has
  * @param bytes how large all that is, with indexes and TOAST tables; foreign tables have no size
  * @param partitions its partitions, in the order of {@link PartitionOrder}
+ * @param ranges what its ranges hold and leave out; nothing where it has none
  * @param indexes its indexes: of a partitioned table those that are not themselves part of an index above, of a leaf those
  *     of these that are not valid
  * @param unvalidated its constraints that are NOT VALID, without those that come from its parent
@@ -29,6 +30,7 @@ public record TableReport(
         Estimate rows,
         Estimate bytes,
         List<TableReport> partitions,
+        RangeCoverage ranges,
         List<IndexReport> indexes,
         List<UnvalidatedConstraint> unvalidated) {
 

@@ -90,7 +90,7 @@ public final class PartitionFindings {
     }
 
     private void ranges(TableReport table, boolean belowTimeRanges) {
-        RangeCoverage coverage = RangeCoverage.of(table, now);
+        RangeCoverage coverage = table.ranges();
         coverage.gaps()
                 .forEach(gap -> gap(
                         table,
