@@ -67,7 +67,7 @@ final class ReportWords {
     /** {@code 12 rows}, {@code >=12 rows} where some tables are not known, {@code ? rows} where none is. */
     static String rows(TableReport table) {
         Estimate rows = table.rows();
-        return number(rows, String.valueOf(rows.value())) + (rows.value() == 1 && rows.known() > 0 ? " row" : " rows");
+        return number(rows, String.valueOf(rows.value())) + (rows.value() == 1 && rows.isComplete() ? " row" : " rows");
     }
 
     /** {@code 16 kB}, {@code >=16 kB} where some tables are not known, {@code ?} where none is; nothing of a foreign table. */
