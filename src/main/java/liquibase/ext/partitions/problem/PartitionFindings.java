@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.Finding;
 import liquibase.ext.partitions.model.HashCoverage;
@@ -148,10 +147,11 @@ public final class PartitionFindings {
         return values.stream().map(BoundValue::text).collect(Collectors.joining(", ", "(", ")"));
     }
 
+    /** All of a few; of many the first ones, and how many more there are. */
     private static <T> String some(List<T> items, Function<T, String> text) {
-        Stream<String> first = items.stream().limit(SHOWN).map(text);
-        return items.size() <= SHOWN
-                ? first.collect(Collectors.joining(", "))
-                : first.collect(Collectors.joining(", ")) + " and " + (items.size() - SHOWN) + " more";
+        int more = items.size() - SHOWN;
+        return more <= 1
+                ? items.stream().map(text).collect(Collectors.joining(", "))
+                : items.stream().limit(SHOWN).map(text).collect(Collectors.joining(", ")) + " and " + more + " more";
     }
 }
