@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,9 @@ final class Terminal {
 
     private static final int USUAL_WIDTH = 80;
     private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
+    /** What the command line calls itself, in a container of Liquibase's too. */
+    private static final Set<String> COMMAND_LINES = Set.of("cli", "docker");
+
     private static final String DRAWN_WITH = "│├└─…";
 
     private Terminal() {}
@@ -68,8 +72,8 @@ final class Terminal {
 
     private static boolean isCommandLine() {
         IntegrationDetails integration =
-                Scope.getCurrentScope().get(Scope.Attr.integrationDetails, IntegrationDetails.class);
-        return integration != null && "cli".equals(integration.getName());
+                Scope.getCurrentScope().get("integrationDetails", IntegrationDetails.class);
+        return integration != null && COMMAND_LINES.contains(integration.getName());
     }
 
     private static boolean isRedirected() {
