@@ -29,6 +29,7 @@ public final class Bench {
             "foreign-keys", ForeignKeysPart::run,
             "attach", AttachPart::run,
             "moves", MovesPart::run,
+            "forest", ForestPart::run,
             "kills", KillsPart::run);
 
     private Bench() {}
@@ -43,12 +44,13 @@ public final class Bench {
      * @see ForeignKeysPart
      * @see AttachPart
      * @see MovesPart
+     * @see ForestPart
      * @see KillsPart
      */
     public static void main(String[] args) throws Exception {
         Logger.getLogger("").setLevel(Level.OFF);
         List<Part> parts = Stream.of(
-                        System.getProperty("bench.parts", "partitions,indexes,writers,foreign-keys,attach,moves")
+                        System.getProperty("bench.parts", "partitions,indexes,writers,foreign-keys,attach,moves,forest")
                                 .split(","))
                 .map(name -> part(name.strip()))
                 .toList();
