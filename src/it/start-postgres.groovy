@@ -1,4 +1,4 @@
-import liquibase.ext.partitions.harness.PostgresServer
+import liquibase.ext.partitions.testing.PostgresServer
 
 context.server = PostgresServer.embedded([:])
 context.database = context.server.newDatabase()

@@ -83,7 +83,29 @@ class ArchitectureTest {
                         .or(JDBC)
                         .or(LIQUIBASE)
                         .or(resideInAnyPackage("org.junit..", "org.opentest4j..", "org.apiguardian.."))
-                        .or(rooms("model catalog")));
+                        .or(resideInAnyPackage("org.postgresql.ds..", "io.zonky.test..", "org.testcontainers.."))
+                        .or(rooms("model problem catalog")));
+    }
+
+    @Test
+    void nothingElseUsesTheKitForUsersTests() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".testing..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".testing.."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EmbeddedServer, io.zonky", "ContainerServer, org.testcontainers"})
+    void aLibraryForServersIsLoadedByOneClassOnly(String loader, String library) {
+        check(noClasses()
+                .that()
+                .doNotHaveSimpleName(loader)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library + ".."));
     }
 
     @Test

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * A partitioned table p with a default partition, a table n whose rows belong to it, and the ways to attach the one to the

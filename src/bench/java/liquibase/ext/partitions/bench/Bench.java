@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import liquibase.ext.partitions.harness.PostgresServer;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.PostgresServer;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * Measures changes in real Liquibase against PostgreSQL's own means.
@@ -86,7 +86,10 @@ public final class Bench {
     private static PostgresServer server() {
         return System.getProperty("postgres.url", "").isBlank()
                 ? PostgresServer.embedded(Map.of("fsync", "on", "synchronous_commit", "on"))
-                : PostgresServer.shared();
+                : PostgresServer.at(
+                        System.getProperty("postgres.url"),
+                        System.getProperty("postgres.username", "postgres"),
+                        System.getProperty("postgres.password", ""));
     }
 
     private static String setting(TestDatabase database, String name) {

@@ -8,9 +8,8 @@ import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.AbstractChangeExecListener;
 import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * How long Liquibase is at a changeset: catalog reads, planning, checks, the statements, the commit and the entry in
@@ -25,14 +24,14 @@ final class ChangeTimer extends AbstractChangeExecListener {
     /** How long an update of one changeset takes. */
     static Duration update(TestDatabase database, Changelog changelog) throws LiquibaseException {
         ChangeTimer timer = new ChangeTimer();
-        LiquibaseRun.of(database, changelog).with("changeExecListener", timer).update();
+        database.liquibase(changelog).with("changeExecListener", timer).update();
         return timer.taken();
     }
 
     /** How long the rollback of one changeset takes. */
     static Duration rollback(TestDatabase database, Changelog changelog) throws LiquibaseException {
         ChangeTimer timer = new ChangeTimer();
-        LiquibaseRun.of(database, changelog).with("changeExecListener", timer).rollbackCount(1);
+        database.liquibase(changelog).with("changeExecListener", timer).rollback(1);
         return timer.taken();
     }
 

@@ -2,8 +2,8 @@ package liquibase.ext.partitions.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import liquibase.ext.partitions.harness.PostgresServer;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.PostgresServer;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /** The databases of a run, on one server. They are dropped when this is closed, and the server stops. */
 final class Databases implements AutoCloseable {

@@ -13,7 +13,7 @@ import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.ext.partitions.catalog.PartitionReportCatalog;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * The command partitions in real Liquibase against psql with its query. Takes the system property

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /** Statements by JDBC, without anything around them. */
 final class Jdbc {

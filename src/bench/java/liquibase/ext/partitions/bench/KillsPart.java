@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
-import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.CrashingServer;
 import liquibase.ext.partitions.harness.LiquibaseProcess;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * Kills createPartitionIndexes with concurrently="true" at random moments, then does what a user does: release-locks,
@@ -138,7 +138,7 @@ final class KillsPart implements AutoCloseable {
                 </changeSet>""".formatted(rest));
         long nanosInOwnJvm = nanosInOwnJvm(changelog);
         try (TestDatabase database = server.server().copyOf(table)) {
-            Background update = Background.start(LiquibaseRun.of(database, changelog)::update);
+            Background update = Background.start(database.liquibase(changelog)::update);
             long nanos = fromBeginToEnd(database);
             failureOf(update).ifPresent(failure -> {
                 throw new IllegalStateException(failure);
@@ -177,7 +177,7 @@ final class KillsPart implements AutoCloseable {
                     client.kill();
                 }
             } else {
-                Background update = Background.start(LiquibaseRun.of(database, index.changelog())::update);
+                Background update = Background.start(database.liquibase(index.changelog())::update);
                 waitForMoment(victim, database, index.nanos());
                 if (victim == Victim.BACKEND) {
                     killOneOf(database);
@@ -188,7 +188,7 @@ final class KillsPart implements AutoCloseable {
                     server.restart();
                 }
             }
-            LiquibaseRun liquibase = LiquibaseRun.of(database, index.changelog());
+            LiquibaseRun liquibase = database.liquibase(index.changelog());
             liquibase.run("releaseLocks");
             liquibase.update();
             List<String> differences = new ArrayList<>(index.schema().diff(database.fingerprint()));

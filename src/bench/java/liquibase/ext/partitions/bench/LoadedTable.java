@@ -3,8 +3,8 @@ package liquibase.ext.partitions.bench;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * A partitioned table with rows, and the ways to an index on it. The system properties {@code bench.leaves} and

@@ -8,10 +8,9 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
-import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.LiquibaseProcess;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * A partitioned table p whose default partition holds rows of a partition that is not made yet, and rows of none. The system
@@ -65,8 +64,8 @@ record MovedTable(TestDatabase database) {
                 Await.until(() -> database.queryList(HALF_COPIED).equals(List.of("t")));
                 client.kill();
             }
-            LiquibaseRun.of(database, online()).run("releaseLocks");
-            LiquibaseRun.of(database, online()).update();
+            database.liquibase(online()).run("releaseLocks");
+            database.liquibase(online()).update();
             return Duration.ofNanos(System.nanoTime() - start);
         };
     }

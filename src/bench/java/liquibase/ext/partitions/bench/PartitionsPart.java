@@ -11,10 +11,9 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * createPartitions in real Liquibase against psql with the statements that {@code update-sql} prints for it.
@@ -52,7 +51,7 @@ final class PartitionsPart {
 
     private void inOneTransaction(int size) throws Exception {
         Changelog changelog = changelog(size, true);
-        Path statements = file(printed(LiquibaseRun.of(newTable(), changelog).updateSql(), "CREATE TABLE"));
+        Path statements = file(printed(newTable().liquibase(changelog).updateSql(), "CREATE TABLE"));
         String message = Files.readString(statements);
         new Comparison(size + " range partitions of a table with a primary key, in one transaction")
                 .way("psql --single-transaction -f", () -> Psql.inOneTransaction(newTable(), statements))
@@ -67,10 +66,10 @@ final class PartitionsPart {
 
     private void outsideTransactions(int size) throws Exception {
         Changelog changelog = changelog(size, false);
-        Path create = file(printed(LiquibaseRun.of(newTable(), changelog).updateSql(), "CREATE TABLE"));
+        Path create = file(printed(newTable().liquibase(changelog).updateSql(), "CREATE TABLE"));
         TestDatabase made = newTable();
-        LiquibaseRun.of(made, changelog).update();
-        Path drop = file(printed(LiquibaseRun.of(made, changelog).rollbackCountSql(1), "DROP TABLE"));
+        made.liquibase(changelog).update();
+        Path drop = file(printed(made.liquibase(changelog).rollbackSql(1), "DROP TABLE"));
         List<TestDatabase> byPsql = new ArrayList<>();
         List<TestDatabase> byLiquibase = new ArrayList<>();
         new Comparison(size + " range partitions with runInTransaction=\"false\"")
@@ -93,7 +92,7 @@ final class PartitionsPart {
 
     private void readingTheTree(int size) throws Exception {
         TestDatabase database = newTable();
-        LiquibaseRun.of(database, changelog(size, false)).update();
+        database.liquibase(changelog(size, false)).update();
         QualifiedName table = new QualifiedName("public", "p");
         StringBuilder sql = new StringBuilder();
         try (Connection connection = database.connection()) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /** PostgreSQL's own client, found on the PATH, over TCP to the same address as JDBC. */
 final class Psql {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * Sessions that write one row after the other, each its own transaction. The system properties {@code bench.writers} and

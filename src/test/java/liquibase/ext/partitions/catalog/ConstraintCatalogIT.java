@@ -9,13 +9,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.TreeConstraints;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

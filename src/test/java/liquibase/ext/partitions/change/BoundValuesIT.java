@@ -1,7 +1,6 @@
 package liquibase.ext.partitions.change;
 
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,10 +19,6 @@ import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.catalog.CatalogTable;
 import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.ServerBoundOrdering;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.PartitionBound;
@@ -34,6 +29,9 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.sql.SqlRenderer;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,10 +223,10 @@ class BoundValuesIT {
         createTables(database, cases);
         createTables(fed, cases);
         Changelog asked = Changelog.xml(changeSet(cases, "asked", Case::asked, false));
-        upDownUp(database, asked);
+        database.liquibase(asked).upDownUp();
         sqlOutputEqualsUpdate(database, fed, asked);
 
-        LiquibaseRun.of(database, Changelog.xml(changeSet(cases, "again", Case::again, true)))
+        database.liquibase(Changelog.xml(changeSet(cases, "again", Case::again, true)))
                 .update();
         for (int i = 0; i < cases.size(); i++) {
             assertRefused(database, i, cases.get(i).again(), false, "belong to the existing partition public.asked_");
@@ -249,7 +247,7 @@ class BoundValuesIT {
         List<Case> cases =
                 cases().filter(bounds -> !bounds.key().startsWith("HASH")).toList();
         createTables(database, cases);
-        LiquibaseRun.of(database, Changelog.xml(changeSet(cases, "asked", Case::asked, false)))
+        database.liquibase(Changelog.xml(changeSet(cases, "asked", Case::asked, false)))
                 .update();
         try (Connection connection = database.connection();
                 var statement = connection.createStatement()) {
@@ -312,7 +310,7 @@ class BoundValuesIT {
                 + change("t" + table, "refused", bound, ifNotExists) + "</changeSet>");
         LiquibaseException e = assertThrows(
                 LiquibaseException.class,
-                () -> LiquibaseRun.of(database, changelog).update(),
+                () -> database.liquibase(changelog).update(),
                 () -> "t" + table + " " + bound);
         assertTrue(String.valueOf(e.getMessage()).contains(message + "t" + table), () -> bound + ": " + e.getMessage());
     }
@@ -385,8 +383,7 @@ class BoundValuesIT {
                 "<changeSet id=\"1\" author=\"test\">" + change("t", "x", values("abcd"), true) + "</changeSet>");
 
         LiquibaseException e = assertThrows(
-                LiquibaseException.class,
-                () -> LiquibaseRun.of(database, changelog).update());
+                LiquibaseException.class, () -> database.liquibase(changelog).update());
 
         assertTrue(
                 String.valueOf(e.getMessage()).contains("value too long for type character varying(3)"),

@@ -19,7 +19,7 @@ import liquibase.database.OfflineConnection;
 import liquibase.database.core.H2Database;
 import liquibase.database.core.PostgresDatabase;
 import liquibase.exception.RollbackImpossibleException;
-import liquibase.ext.partitions.harness.Changelog;
+import liquibase.ext.partitions.testing.Changelog;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.sql.Sql;
 import liquibase.sqlgenerator.SqlGeneratorFactory;

@@ -3,8 +3,8 @@ package liquibase.ext.partitions.change;
 import java.util.List;
 import liquibase.exception.LiquibaseException;
 import liquibase.exception.ValidationFailedException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
 
 /** What Liquibase says against a changelog before anything is executed: its report, one text a mistake. */
 final class ChangelogErrors {
@@ -19,7 +19,7 @@ final class ChangelogErrors {
 
     static List<String> of(LiquibaseRun run) {
         try {
-            run.validate();
+            run.run("validate");
             return List.of();
         } catch (LiquibaseException e) {
             Throwable cause = e;

@@ -9,11 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.SqlScript;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,8 +150,8 @@ class ConstraintSqlOutputIT {
                 + "CREATE TABLE orders_1 PARTITION OF orders FOR VALUES IN (1);"
                 + "CREATE TABLE orders_2 PARTITION OF orders FOR VALUES IN (2)");
 
-        String sql = LiquibaseRun.of(
-                        database, changeSets(with(CHECK, "concurrently='true'"), with(UNIQUE, "concurrently='true'")))
+        String sql = database.liquibase(
+                        changeSets(with(CHECK, "concurrently='true'"), with(UNIQUE, "concurrently='true'")))
                 .updateSql();
 
         assertEquals(
@@ -191,7 +190,7 @@ class ConstraintSqlOutputIT {
         database.execute("CREATE TABLE orders (id int, region int, customer int) PARTITION BY LIST (region);"
                 + "CREATE TABLE orders_1 PARTITION OF orders FOR VALUES IN (1)");
 
-        String sql = LiquibaseRun.of(database, changeSets(with(CHECK, "concurrently='true' lockTimeout='3s'")))
+        String sql = database.liquibase(changeSets(with(CHECK, "concurrently='true' lockTimeout='3s'")))
                 .updateSql();
 
         assertEquals(

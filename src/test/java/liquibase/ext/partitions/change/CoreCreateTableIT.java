@@ -3,18 +3,16 @@ package liquibase.ext.partitions.change;
 import static liquibase.ext.partitions.harness.UpDownUp.offlineSqlEqualsUpdate;
 import static liquibase.ext.partitions.harness.UpDownUp.rollbackSqlEqualsRollback;
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.statement.PartitionedTableStatement;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -50,7 +48,7 @@ class CoreCreateTableIT {
     @Test
     @EnabledIf("coreHasPartitionBy")
     void aParentOfTheSameChangeSetRollsBackWithItsPartitions(TestDatabase database) throws LiquibaseException {
-        upDownUp(database, CHANGELOG);
+        database.liquibase(CHANGELOG).upDownUp();
     }
 
     @Test
@@ -75,8 +73,7 @@ class CoreCreateTableIT {
     @DisabledIf("coreHasPartitionBy")
     void aPlainTableThatAnOlderLiquibaseMadeIsNamedWithTheWayOut(TestDatabase database) {
         LiquibaseException failure = assertThrows(
-                LiquibaseException.class,
-                () -> LiquibaseRun.of(database, CHANGELOG).update());
+                LiquibaseException.class, () -> database.liquibase(CHANGELOG).update());
 
         assertTrue(
                 String.valueOf(failure.getMessage())

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -21,11 +21,11 @@ class DropIndexesRollbackIT {
         database.execute("CREATE TABLE orders (id int) PARTITION BY LIST (id); CREATE INDEX i ON orders (id)");
         Changelog changelog = Changelog.xml("<changeSet id='1' author='it'>"
                 + "<partitions:dropPartitionIndexes tableName='orders' indexName='i'/></changeSet>");
-        LiquibaseRun run = LiquibaseRun.of(database, changelog);
+        LiquibaseRun run = database.liquibase(changelog);
         run.update();
 
-        LiquibaseException refusal = assertThrows(LiquibaseException.class, () -> run.rollbackCount(1));
-        LiquibaseException printed = assertThrows(LiquibaseException.class, () -> run.rollbackCountSql(1));
+        LiquibaseException refusal = assertThrows(LiquibaseException.class, () -> run.rollback(1));
+        LiquibaseException printed = assertThrows(LiquibaseException.class, () -> run.rollbackSql(1));
 
         String reason =
                 "rollback of dropPartitionIndexes of table orders: The change does not say what the index i was.";

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.function.Supplier;
-import liquibase.ext.partitions.harness.Changelog;
+import liquibase.ext.partitions.harness.Changelogs;
+import liquibase.ext.partitions.testing.Changelog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,7 +126,7 @@ class FormatsTest {
 
     @Test
     void haveTheSameChecksumOfTables() {
-        String ofXml = checkSum(Changelog.uncheckedXml("""
+        String ofXml = checkSum(Changelogs.uncheckedXml("""
                 <changeSet id="1" author="me" xmlns:p="%s">
                   <p:createPartitionedTable tableName="t" schemaName="s" partitionBy="RANGE (at)" remarks="r" tablespace="x" ifNotExists="true">
                     <p:column name="id" type="bigint" autoIncrement="true" startWith="100" incrementBy="10">
@@ -290,7 +291,7 @@ class FormatsTest {
             tenants-by-list-and-month.yaml, 9:bda1280ed66e308ec33f2eea39e55643, 9:09e57c0a5cc99894c3a60fcded6b1cc6
             """)
     void haveTheChecksumOfEveryRelease(String sample, String table, String partitions) {
-        assertEquals(List.of(table, partitions), LoadedChanges.checkSums(Changelog.sample(sample)));
+        assertEquals(List.of(table, partitions), LoadedChanges.checkSums(Changelogs.sample(sample)));
     }
 
     @ParameterizedTest
@@ -305,7 +306,7 @@ class FormatsTest {
                         "9:f7e62b8c77ab3d7907cf7c0e014c7a6c",
                         "9:069599b107778bee7ea8e8440cf2cd59",
                         "9:02031a29a1967b9353d32b73a9ffa264"),
-                LoadedChanges.checkSums(Changelog.sample(sample)));
+                LoadedChanges.checkSums(Changelogs.sample(sample)));
     }
 
     @ParameterizedTest
@@ -321,7 +322,7 @@ class FormatsTest {
                         "9:ac4b7114d52fe0479d3e77521467f189",
                         "9:869386d49e27d8aac0a1e09fd82cf0d6",
                         "9:dd7a263a486e0a26f70eedbc348d7a1f"),
-                LoadedChanges.of(Changelog.sample(sample)).stream()
+                LoadedChanges.of(Changelogs.sample(sample)).stream()
                         .filter(AbstractTreeConstraintChange.class::isInstance)
                         .map(change -> change.generateCheckSum().toString())
                         .toList());
@@ -373,14 +374,14 @@ class FormatsTest {
                         "9:8eb38588b74d771ef93f6ebd3ed18332",
                         "9:9a43c024aab37e9b6725fa08256cc85d",
                         "9:50d5902cada5989971867344474010a5"),
-                LoadedChanges.of(Changelog.sample(sample)).stream()
+                LoadedChanges.of(Changelogs.sample(sample)).stream()
                         .skip(2)
                         .map(change -> change.generateCheckSum().toString())
                         .toList());
     }
 
     private static Changelog change(String change, String namespace, String attributes) {
-        return Changelog.uncheckedXml("<changeSet id='1' author='me'><" + change + " xmlns='" + namespace + "' "
+        return Changelogs.uncheckedXml("<changeSet id='1' author='me'><" + change + " xmlns='" + namespace + "' "
                 + attributes + "/></changeSet>");
     }
 
@@ -389,7 +390,7 @@ class FormatsTest {
     }
 
     private static Changelog xml(String namespace, String attributes, String items) {
-        return Changelog.uncheckedXml("<changeSet id='1' author='me'><createPartitions xmlns='" + namespace
+        return Changelogs.uncheckedXml("<changeSet id='1' author='me'><createPartitions xmlns='" + namespace
                 + "' tableName='t' " + attributes + ">" + items + "</createPartitions></changeSet>");
     }
 
@@ -399,7 +400,7 @@ class FormatsTest {
     }
 
     private static Changelog indexes(String namespace, String rest) {
-        return Changelog.uncheckedXml("<changeSet id='1' author='me'><createPartitionIndexes xmlns='" + namespace
+        return Changelogs.uncheckedXml("<changeSet id='1' author='me'><createPartitionIndexes xmlns='" + namespace
                 + "' tableName='t' indexName='i' " + rest + "</changeSet>");
     }
 
@@ -409,7 +410,7 @@ class FormatsTest {
     }
 
     private static Changelog constraint(String change, String namespace, String attributes) {
-        return Changelog.uncheckedXml("<changeSet id='1' author='me'><" + change + " xmlns='" + namespace
+        return Changelogs.uncheckedXml("<changeSet id='1' author='me'><" + change + " xmlns='" + namespace
                 + "' constraintName='c' " + attributes + "/></changeSet>");
     }
 

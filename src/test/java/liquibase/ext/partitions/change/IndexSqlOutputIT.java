@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.SqlScript;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -191,8 +190,7 @@ class IndexSqlOutputIT {
                 changeSets(TABLE, partitions("1"), INDEX, index("columnNames='state' ifNotExists='true'"));
 
         LiquibaseException failure = assertThrows(
-                LiquibaseException.class,
-                () -> LiquibaseRun.of(database, changelog).updateSql());
+                LiquibaseException.class, () -> database.liquibase(changelog).updateSql());
 
         String message = String.valueOf(failure.getMessage());
         assertTrue(

@@ -9,7 +9,7 @@ import liquibase.Scope;
 import liquibase.change.Change;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
-import liquibase.ext.partitions.harness.Changelog;
+import liquibase.ext.partitions.testing.Changelog;
 import liquibase.parser.ChangeLogParserFactory;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.resource.CompositeResourceAccessor;

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.harness.Changelogs;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,15 +68,15 @@ class MistakesTest {
     void inItemsOfEitherNamespace(String items, List<String> messages) {
         List<String> expected = messages.stream().map(OF_ORDERS::concat).toList();
 
-        assertEquals(expected, errors(Changelog.uncheckedXml(changeSet(createPartitions(items), OWN))));
-        assertEquals(expected, errors(Changelog.uncheckedXml(changeSet(createPartitions(items), GENERIC))));
+        assertEquals(expected, errors(Changelogs.uncheckedXml(changeSet(createPartitions(items), OWN))));
+        assertEquals(expected, errors(Changelogs.uncheckedXml(changeSet(createPartitions(items), GENERIC))));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changesXml")
     void inChangesOfXml(String change, List<String> messages) {
-        assertEquals(messages, errors(Changelog.uncheckedXml(changeSet(change, OWN))));
-        assertEquals(messages, errors(Changelog.uncheckedXml(changeSet(change, GENERIC))));
+        assertEquals(messages, errors(Changelogs.uncheckedXml(changeSet(change, OWN))));
+        assertEquals(messages, errors(Changelogs.uncheckedXml(changeSet(change, GENERIC))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -158,20 +160,20 @@ class MistakesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"h2", "mysql"})
-    void ofTheDatabase(String database) {
+    void ofTheDatabase(String database, @TempDir Path history) {
         Changelog changelog = Changelog.xml(changeSet(
                 "<createPartitions tableName='t'><default/></createPartitions>"
                         + "<createPartitionedTable tableName='t' partitionBy='LIST (a)'><column name='a' type='int'/>"
                         + "</createPartitionedTable>",
                 OWN));
-        LiquibaseRun run = LiquibaseRun.offline(changelog);
-        String url = String.valueOf(run.arguments().get("url")).replace("offline:postgresql", "offline:" + database);
+        String url = "offline:" + database + "?changeLogFile="
+                + history.resolve("databasechangelog.csv").toString().replace('\\', '/');
 
         String reason = ": Partitions are PostgreSQL's, and the database is " + database
                 + ". Restrict the changeset to PostgreSQL with dbms=\"postgresql\".";
         assertEquals(
                 List.of("createPartitions of table t" + reason, "createPartitionedTable of table t" + reason),
-                errors(run.with("url", url)));
+                errors(LiquibaseRun.offline(changelog).with("url", url)));
     }
 
     @ParameterizedTest(name = "{0}={1}")

@@ -2,7 +2,6 @@ package liquibase.ext.partitions.change;
 
 import static liquibase.ext.partitions.harness.UpDownUp.rollbackSqlEqualsRollback;
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,13 +11,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.SqlScript;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
 import liquibase.ext.partitions.sql.Quoting;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +65,7 @@ class NamesIT {
                 </partitions:createPartitions>
                 """);
 
-        upDownUp(one, changelog);
+        one.liquibase(changelog).upDownUp();
         sqlOutputEqualsUpdate(one, other, changelog);
 
         assertEquals(
@@ -90,7 +89,7 @@ class NamesIT {
                 </partitions:createPartitions>
                 """);
 
-        upDownUp(one, changelog);
+        one.liquibase(changelog).upDownUp();
         sqlOutputEqualsUpdate(one, other, changelog);
     }
 
@@ -139,7 +138,7 @@ class NamesIT {
                         """.formatted(strategy, attribute(name), names.indexOf(name)))
                 .collect(Collectors.joining());
 
-        upDownUp(one, Changelog.xml(changes));
+        one.liquibase(Changelog.xml(changes)).upDownUp();
         sqlOutputEqualsUpdate(one, other, Changelog.xml(changes));
 
         assertEquals(
@@ -167,7 +166,7 @@ class NamesIT {
         database.execute("CREATE SCHEMA parent; CREATE SCHEMA " + schema + "; CREATE TABLE parent." + schema
                 + " (id int) PARTITION BY LIST (id)");
 
-        upDownUp(database, Changelog.xml("""
+        database.liquibase(Changelog.xml("""
                 <changeSet id="1" author="test" objectQuotingStrategy="%1$s">
                     <partitions:createPartitions schemaName="parent" tableName=%2$s partitionSchemaName=%2$s>
                         <partitions:partition name=%2$s values="1"/>
@@ -177,7 +176,8 @@ class NamesIT {
                         </partitions:each>
                     </partitions:createPartitions>
                 </changeSet>
-                """.formatted(strategy, attribute(written))));
+                """.formatted(strategy, attribute(written))))
+                .upDownUp();
 
         assertEquals(List.of(exact, exact + "_2", exact + "_3", exact + "_3_default"), database.queryList(PARTITIONS));
     }
@@ -195,7 +195,7 @@ class NamesIT {
         one.execute("CREATE SCHEMA \"Parts\"");
         other.execute("CREATE SCHEMA \"Parts\"");
 
-        upDownUp(one, changelog);
+        one.liquibase(changelog).upDownUp();
         sqlOutputEqualsUpdate(one, other, changelog);
 
         assertEquals(
@@ -209,7 +209,7 @@ class NamesIT {
     void theDefaultSchemaIsLiquibases(String argument, boolean preserveCase, String schema, TestDatabase database)
             throws LiquibaseException {
         database.execute("CREATE SCHEMA " + Quoting.identifier(schema));
-        LiquibaseRun liquibase = LiquibaseRun.of(database, Changelog.xml("""
+        LiquibaseRun liquibase = database.liquibase(Changelog.xml("""
                 <changeSet id="1" author="test">
                     <partitions:createPartitionedTable tableName="orders" partitionBy="LIST (id)">
                         <partitions:column name="id" type="int"/>
@@ -231,7 +231,7 @@ class NamesIT {
                 List.of(schema + "|orders_1", schema + "|orders_2"),
                 database.queryList("SELECT nspname, relname FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid"
                         + " JOIN pg_namespace n ON n.oid = relnamespace ORDER BY relname"));
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
         assertEquals(List.of(), database.queryList(PARTITIONS));
         assertTrue(
                 sql.contains("CREATE TABLE " + Quoting.identifier(schema) + ".\"orders_1\" PARTITION OF "
@@ -257,15 +257,15 @@ class NamesIT {
                     </partitions:createPartitions>
                 </changeSet>
                 """);
-        LiquibaseRun.of(one, changelog).with("outputDefaultSchema", false).update();
-        LiquibaseRun printed = LiquibaseRun.of(other, changelog).with("outputDefaultSchema", false);
+        one.liquibase(changelog).with("outputDefaultSchema", false).update();
+        LiquibaseRun printed = other.liquibase(changelog).with("outputDefaultSchema", false);
 
         String sql = printed.updateSql();
         SqlScript.of(sql).runOn(other);
 
         assertEquals(showsDefaultSchema(sql), sql.contains("\"public\""), sql);
         UpDownUp.assertSame(one.fingerprint(), other.fingerprint(), sql);
-        String rollback = printed.rollbackCountSql(2);
+        String rollback = printed.rollbackSql(2);
         assertEquals(showsDefaultSchema(rollback), rollback.contains("\"public\""), rollback);
         String offline = LiquibaseRun.offline(changelog)
                 .with("outputDefaultSchema", false)
@@ -278,7 +278,7 @@ class NamesIT {
         database.execute("CREATE TABLE orders (id int) PARTITION BY LIST (id);"
                 + " CREATE TABLE orders_1 PARTITION OF orders FOR VALUES IN (1)");
 
-        String sql = LiquibaseRun.of(database, Changelog.xml("""
+        String sql = database.liquibase(Changelog.xml("""
                 <changeSet id="1" author="test">
                     <partitions:createPartitions tableName="orders" ifNotExists="true">
                         <partitions:each values="1, 2"/>
@@ -300,13 +300,13 @@ class NamesIT {
     void namesAreCountedInBytes(TestDatabase database) throws LiquibaseException {
         String longest = "ü".repeat(31) + "x";
         Changelog fits = Changelog.xml(changeSets(longest, partition(longest, "y" + "ü".repeat(31))));
-        upDownUp(database, fits);
+        database.liquibase(fits).upDownUp();
         assertEquals(List.of("y" + "ü".repeat(31)), database.queryList(PARTITIONS));
 
-        LiquibaseRun.of(database, fits).rollbackCount(2);
+        database.liquibase(fits).rollback(2);
         LiquibaseException e = assertThrows(
                 LiquibaseException.class,
-                () -> LiquibaseRun.of(database, Changelog.xml(changeSets(longest, partition(longest, "ü".repeat(32)))))
+                () -> database.liquibase(Changelog.xml(changeSets(longest, partition(longest, "ü".repeat(32)))))
                         .update());
         assertTrue(
                 String.valueOf(e.getMessage())

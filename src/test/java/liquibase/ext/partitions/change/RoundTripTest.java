@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import liquibase.ext.partitions.harness.Changelog;
+import liquibase.ext.partitions.harness.Changelogs;
+import liquibase.ext.partitions.testing.Changelog;
 import liquibase.serializer.ChangeLogSerializer;
 import liquibase.serializer.core.json.JsonChangeLogSerializer;
 import liquibase.serializer.core.xml.XMLChangeLogSerializer;
@@ -89,7 +90,7 @@ class RoundTripTest {
         return CHANGES.stream()
                 .flatMap(change -> Stream.of(
                         Arguments.of(change, new XMLChangeLogSerializer(), (Function<String, Changelog>)
-                                Changelog::wholeXml),
+                                text -> Changelog.text("changelog.xml", text)),
                         Arguments.of(
                                 change, new YamlChangeLogSerializer(), (Function<String, Changelog>) Changelog::yaml),
                         Arguments.of(
@@ -130,7 +131,7 @@ class RoundTripTest {
     }
 
     private static Changelog changelog(String change) {
-        return Changelog.uncheckedXml("<changeSet id='1' author='me' runInTransaction='false'"
+        return Changelogs.uncheckedXml("<changeSet id='1' author='me' runInTransaction='false'"
                 + " xmlns:p='http://www.liquibase.org/xml/ns/partitions'>" + change + "</changeSet>");
     }
 

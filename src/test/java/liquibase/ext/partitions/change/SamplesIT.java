@@ -3,7 +3,6 @@ package liquibase.ext.partitions.change;
 import static liquibase.ext.partitions.harness.UpDownUp.offlineSqlEqualsUpdate;
 import static liquibase.ext.partitions.harness.UpDownUp.rollbackSqlEqualsRollback;
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,7 +32,7 @@ public class SamplesIT {
     @ParameterizedTest
     @MethodSource("samples")
     void goesUpDownAndUpAgain(String sample, TestDatabase database) throws LiquibaseException {
-        upDownUp(database, new Changelog(SAMPLES, sample));
+        database.liquibase(new Changelog(SAMPLES, sample)).upDownUp();
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 package liquibase.ext.partitions.change;
 
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,10 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +51,7 @@ class SeriesIT {
             TestDatabase other)
             throws LiquibaseException {
         Changelog changelog = series(type, from, to, every, "");
-        upDownUp(one, changelog);
+        one.liquibase(changelog).upDownUp();
         sqlOutputEqualsUpdate(one, other, changelog);
 
         List<String> bounds = one.queryList(BOUNDS);
@@ -63,10 +61,10 @@ class SeriesIT {
 
     @Test
     void followsTheClocksIntoSummer(TestDatabase database) throws LiquibaseException {
-        String sql = LiquibaseRun.of(
-                        database, series("timestamptz", "2026-03-28", "2026-03-31", "1 day", "Europe/Berlin"))
+        String sql = database.liquibase(series("timestamptz", "2026-03-28", "2026-03-31", "1 day", "Europe/Berlin"))
                 .updateSql();
-        upDownUp(database, series("timestamptz", "2026-03-28", "2026-03-31", "1 day", "Europe/Berlin"));
+        database.liquibase(series("timestamptz", "2026-03-28", "2026-03-31", "1 day", "Europe/Berlin"))
+                .upDownUp();
 
         assertTrue(sql.contains("FROM ('2026-03-29 00:00:00+01:00') TO ('2026-03-30 00:00:00+02:00')"), sql);
         database.execute("INSERT INTO t VALUES ('2026-03-28 22:59:59.999999Z'), ('2026-03-28 23:00Z'),"
@@ -79,19 +77,19 @@ class SeriesIT {
 
     @Test
     void hoursOfTheNightsWithAnHourMoreOrLess(TestDatabase database) throws LiquibaseException {
-        upDownUp(database, series("timestamptz", "2026-10-25 01:00", "2026-10-25 04:00", "1 hour", "Europe/Berlin"));
+        database.liquibase(series("timestamptz", "2026-10-25 01:00", "2026-10-25 04:00", "1 hour", "Europe/Berlin"))
+                .upDownUp();
         assertEquals(
                 List.of(
                         "t_2026_10_25_01|23:00:00|00:00:00",
                         "t_2026_10_25_02|00:00:00|02:00:00",
                         "t_2026_10_25_03|02:00:00|03:00:00"),
                 utcBounds(database));
-        LiquibaseRun.of(
-                        database,
-                        series("timestamptz", "2026-10-25 01:00", "2026-10-25 04:00", "1 hour", "Europe/Berlin"))
-                .rollbackCount(2);
+        database.liquibase(series("timestamptz", "2026-10-25 01:00", "2026-10-25 04:00", "1 hour", "Europe/Berlin"))
+                .rollback(2);
 
-        upDownUp(database, series("timestamptz", "2026-03-29 01:00", "2026-03-29 05:00", "1 hour", "Europe/Berlin"));
+        database.liquibase(series("timestamptz", "2026-03-29 01:00", "2026-03-29 05:00", "1 hour", "Europe/Berlin"))
+                .upDownUp();
         assertEquals(
                 List.of(
                         "t_2026_03_29_01|00:00:00|01:00:00",
@@ -112,7 +110,7 @@ class SeriesIT {
             String type, String every, String zone, String message, TestDatabase database) {
         LiquibaseException e = assertThrows(
                 LiquibaseException.class,
-                () -> LiquibaseRun.of(database, series(type, "2026-01-01", "2026-02-01", every, zone))
+                () -> database.liquibase(series(type, "2026-01-01", "2026-02-01", every, zone))
                         .update());
 
         assertTrue(String.valueOf(e.getMessage()).contains(message), e.getMessage());
@@ -130,16 +128,14 @@ class SeriesIT {
                     </partitions:createPartitions>
                 </changeSet>
                 """);
-        String expected =
-                partitionStatements(LiquibaseRun.of(database, changelog).updateSql());
+        String expected = partitionStatements(database.liquibase(changelog).updateSql());
         Locale localeBefore = Locale.getDefault();
         TimeZone zoneBefore = TimeZone.getDefault();
         Locale.setDefault(Locale.forLanguageTag(locale));
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
         try {
             assertEquals(
-                    expected,
-                    partitionStatements(LiquibaseRun.of(database, changelog).updateSql()));
+                    expected, partitionStatements(database.liquibase(changelog).updateSql()));
         } finally {
             Locale.setDefault(localeBefore);
             TimeZone.setDefault(zoneBefore);

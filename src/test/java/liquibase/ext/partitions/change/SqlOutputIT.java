@@ -4,7 +4,6 @@ import static liquibase.ext.partitions.harness.UpDownUp.futureRollbackSqlUndoesU
 import static liquibase.ext.partitions.harness.UpDownUp.offlineSqlEqualsUpdate;
 import static liquibase.ext.partitions.harness.UpDownUp.rollbackSqlEqualsRollback;
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,11 +13,11 @@ import java.util.List;
 import java.util.TimeZone;
 import java.util.regex.Pattern;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.SqlScript;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -54,7 +53,7 @@ class SqlOutputIT {
 
     @Test
     void parentAndPartitionsOfOneChangeSetRollBackTogether(TestDatabase database) throws LiquibaseException {
-        upDownUp(database, oneChangeSet(EVENTS, MONTHS));
+        database.liquibase(oneChangeSet(EVENTS, MONTHS)).upDownUp();
     }
 
     @Test
@@ -151,7 +150,7 @@ class SqlOutputIT {
                 <partitions:createPartitions tableName="orders" ifNotExists="true"><partitions:each values="1, 2"/></partitions:createPartitions>
                 """);
 
-        String sql = LiquibaseRun.of(database, changelog).updateSql();
+        String sql = database.liquibase(changelog).updateSql();
 
         assertFalse(sql.contains("orders_1"), sql);
         assertTrue(sql.contains("CREATE TABLE \"public\".\"orders_2\""), sql);
@@ -268,7 +267,7 @@ class SqlOutputIT {
     /** Liquibase itself heeds the argument in this command from 5.0 on. */
     @Test
     void theDefaultSchemaIsLeftOutWhereLiquibaseLeavesItOut(TestDatabase database) throws LiquibaseException {
-        String sql = LiquibaseRun.of(database, changeSets(EVENTS, MONTHS))
+        String sql = database.liquibase(changeSets(EVENTS, MONTHS))
                 .with("outputDefaultSchema", false)
                 .updateSql();
 
@@ -321,7 +320,7 @@ class SqlOutputIT {
 
     @Test
     void aTableThatNobodyKnowsIsNamedInTheOutput(TestDatabase database) throws LiquibaseException {
-        String sql = LiquibaseRun.of(database, changeSets(MONTHS)).updateSql();
+        String sql = database.liquibase(changeSets(MONTHS)).updateSql();
 
         assertTrue(sql.contains("-- WARNING: There is no table public.events yet"), sql);
     }
@@ -330,11 +329,12 @@ class SqlOutputIT {
     void rollbackToATagPrintsAndDoesTheSame(TestDatabase rolledBack, TestDatabase fed) throws Exception {
         String tag = "<tagDatabase tag=\"v1\"/>";
         Changelog changelog = changeSets(EVENTS, tag, MONTHS);
-        LiquibaseRun.of(rolledBack, changelog).update();
-        LiquibaseRun.of(fed, changelog).update();
+        rolledBack.liquibase(changelog).update();
+        fed.liquibase(changelog).update();
 
-        LiquibaseRun.of(rolledBack, changelog).rollbackToTag("v1");
-        SqlScript.of(LiquibaseRun.of(fed, changelog).rollbackToTagSql("v1")).runOn(fed);
+        rolledBack.liquibase(changelog).rollbackToTag("v1");
+        SqlScript.of(fed.liquibase(changelog).with("tag", "v1").run("rollbackSql"))
+                .runOn(fed);
 
         assertEquals(List.of(), rolledBack.fingerprint().diff(fed.fingerprint()));
         assertEquals(List.of("0"), fed.queryList("SELECT count(*) FROM pg_class WHERE relispartition"));
@@ -342,7 +342,7 @@ class SqlOutputIT {
 
     @Test
     void updateTestingRollbackPasses(TestDatabase database) throws LiquibaseException {
-        LiquibaseRun.of(database, changeSets(EVENTS, MONTHS)).updateTestingRollback();
+        database.liquibase(changeSets(EVENTS, MONTHS)).run("updateTestingRollback");
 
         assertEquals(
                 List.of("4"),
@@ -359,9 +359,9 @@ class SqlOutputIT {
                     </rollback>
                 </changeSet>
                 """);
-        LiquibaseRun.of(database, changelog).update();
+        database.liquibase(changelog).update();
 
-        LiquibaseRun.of(database, changelog).rollbackCount(1);
+        database.liquibase(changelog).rollback(1);
 
         assertEquals(List.of("orders_1"), database.queryList("SELECT relname FROM pg_class WHERE relispartition"));
     }

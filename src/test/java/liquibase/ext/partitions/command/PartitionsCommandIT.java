@@ -26,9 +26,9 @@ import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
 import liquibase.ext.partitions.harness.LiquibaseCli;
 import liquibase.ext.partitions.harness.OtherSession;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.model.PartitionReport;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,7 +248,7 @@ class PartitionsCommandIT {
         String role = "visitor_" + ProcessHandle.current().pid();
         database.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'x'");
         try {
-            TestDatabase asRole = new TestDatabase(database.url(), role, "x", () -> {});
+            TestDatabase asRole = TestDatabase.at(database.url(), role, "x");
 
             assertTrue(output(partitions(asRole, "--schema-name=hidden", "--table-name=orders"))
                     .startsWith("hidden.orders "));

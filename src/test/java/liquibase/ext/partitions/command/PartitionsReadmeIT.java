@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import liquibase.command.CommandScope;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.harness.Changelogs;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,7 +28,7 @@ class PartitionsReadmeIT {
 
     @Test
     void theReadmeShowsWhatIsPrinted(TestDatabase database) throws LiquibaseException, IOException {
-        LiquibaseRun liquibase = LiquibaseRun.of(database, Changelog.sample("orders-by-list.yaml"));
+        LiquibaseRun liquibase = database.liquibase(Changelogs.sample("orders-by-list.yaml"));
         liquibase.update();
         database.execute(LATER);
         database.execute("VACUUM ANALYZE");

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
+import liquibase.ext.partitions.harness.Changelogs;
 import liquibase.ext.partitions.harness.LiquibaseCli;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,14 +44,14 @@ class VerifyRollbackIT {
     @ParameterizedTest
     @MethodSource("liquibase.ext.partitions.change.SamplesIT#samples")
     void everySampleIsClean(String sample, TestDatabase database) throws LiquibaseException {
-        String report = LiquibaseRun.of(database, Changelog.sample(sample)).run("verifyRollback");
+        String report = database.liquibase(Changelogs.sample(sample)).run("verifyRollback");
 
         assertTrue(report.contains("Clean: "), report);
     }
 
     @Test
     void leavesTheChangesetsApplied(TestDatabase database) throws LiquibaseException {
-        LiquibaseRun liquibase = LiquibaseRun.of(database, Changelog.uncheckedXml(TABLE + COLUMN));
+        LiquibaseRun liquibase = database.liquibase(Changelogs.uncheckedXml(TABLE + COLUMN));
 
         assertEquals("""
                 verify-rollback of 2 changesets:
@@ -68,7 +69,7 @@ class VerifyRollbackIT {
 
     @Test
     void leavesTheDatabaseAsItWasWhenAsked(TestDatabase database) throws LiquibaseException {
-        LiquibaseRun liquibase = LiquibaseRun.of(database, Changelog.uncheckedXml(TABLE + COLUMN));
+        LiquibaseRun liquibase = database.liquibase(Changelogs.uncheckedXml(TABLE + COLUMN));
         CatalogFingerprint before = database.fingerprint();
 
         String report = liquibase.with("leave", "rolled-back").run("verifyRollback");
@@ -82,11 +83,11 @@ class VerifyRollbackIT {
 
     @Test
     void verifiesOnlyWhatIsPending(TestDatabase database) throws LiquibaseException {
-        LiquibaseRun.of(database, Changelog.uncheckedXml(TABLE)).update();
+        database.liquibase(Changelogs.uncheckedXml(TABLE)).update();
         database.execute("INSERT INTO item VALUES (1)");
 
-        String report = LiquibaseRun.of(database, Changelog.uncheckedXml(TABLE + COLUMN))
-                .run("verifyRollback");
+        String report =
+                database.liquibase(Changelogs.uncheckedXml(TABLE + COLUMN)).run("verifyRollback");
 
         assertTrue(report.startsWith("verify-rollback of 1 changeset:\n    changelog.xml::column::it\n"), report);
         assertEquals(List.of("1"), database.queryList("SELECT count(*) FROM item"));
@@ -94,7 +95,7 @@ class VerifyRollbackIT {
 
     @Test
     void doesNothingWhenNothingIsPending(TestDatabase database) throws LiquibaseException {
-        LiquibaseRun liquibase = LiquibaseRun.of(database, Changelog.uncheckedXml(TABLE));
+        LiquibaseRun liquibase = database.liquibase(Changelogs.uncheckedXml(TABLE));
         liquibase.update();
         List<String> history = database.queryList("SELECT * FROM databasechangelog");
 
@@ -105,13 +106,12 @@ class VerifyRollbackIT {
     @Test
     void takesContextsAndLabelsAsUpdateDoes(TestDatabase database) throws LiquibaseException {
         Changelog changelog =
-                Changelog.uncheckedXml(TABLE + COLUMN.replace("author", "context=\"test\" labels=\"more\" author"));
+                Changelogs.uncheckedXml(TABLE + COLUMN.replace("author", "context=\"test\" labels=\"more\" author"));
 
-        String report =
-                LiquibaseRun.of(database, changelog).with("contexts", "prod").run("verifyRollback");
+        String report = database.liquibase(changelog).with("contexts", "prod").run("verifyRollback");
         assertTrue(report.startsWith("verify-rollback of 1 changeset:"), report);
 
-        LiquibaseRun both = LiquibaseRun.of(database, changelog).with("contexts", "test");
+        LiquibaseRun both = database.liquibase(changelog).with("contexts", "test");
         String nothing = both.with("labels", "less").run("verifyRollback");
         assertTrue(nothing.startsWith("Nothing is pending"), nothing);
         String column = both.with("labels", "more").run("verifyRollback");
@@ -120,10 +120,10 @@ class VerifyRollbackIT {
 
     @Test
     void namesTheIndexThatARollbackForgets(TestDatabase database) throws LiquibaseException {
-        LiquibaseRun.of(database, Changelog.uncheckedXml(TABLE)).update();
+        database.liquibase(Changelogs.uncheckedXml(TABLE)).update();
 
         LiquibaseCli verify =
-                LiquibaseCli.run(database, Changelog.uncheckedXml(TABLE + FORGOTTEN_INDEX), "verify-rollback");
+                LiquibaseCli.run(database, Changelogs.uncheckedXml(TABLE + FORGOTTEN_INDEX), "verify-rollback");
 
         assertEquals("""
                 verify-rollback of 1 changeset:
@@ -149,7 +149,7 @@ class VerifyRollbackIT {
     void namesTheIndexAlsoWhenTheRollbackOfAnotherChangesetDropsIt(TestDatabase database) {
         LiquibaseCli verify = LiquibaseCli.run(
                 database,
-                Changelog.uncheckedXml(TABLE + FORGOTTEN_INDEX),
+                Changelogs.uncheckedXml(TABLE + FORGOTTEN_INDEX),
                 "verify-rollback",
                 "--format=json",
                 "--leave=rolled-back");
@@ -205,7 +205,7 @@ class VerifyRollbackIT {
     @Test
     void seesWhatOnlyTheSecondUpdateDoes(TestDatabase database) {
         database.execute("CREATE SEQUENCE runs");
-        Changelog changelog = Changelog.uncheckedXml("""
+        Changelog changelog = Changelogs.uncheckedXml("""
                 <changeSet id="fickle" author="it">
                     <sql splitStatements="false">DO $$ BEGIN EXECUTE format('CREATE TABLE run (c%s int)', nextval('runs')); END $$</sql>
                     <rollback>DROP TABLE run</rollback>
@@ -226,9 +226,10 @@ class VerifyRollbackIT {
 
     @Test
     void anEmptyRollbackMayLeaveTheWorkToAnother(TestDatabase database) throws LiquibaseException {
-        Changelog changelog = Changelog.uncheckedXml(TABLE + COLUMN.replace("</changeSet>", "<rollback/></changeSet>"));
+        Changelog changelog =
+                Changelogs.uncheckedXml(TABLE + COLUMN.replace("</changeSet>", "<rollback/></changeSet>"));
 
-        String report = LiquibaseRun.of(database, changelog).run("verifyRollback");
+        String report = database.liquibase(changelog).run("verifyRollback");
 
         assertTrue(
                 report.contains(
@@ -239,8 +240,9 @@ class VerifyRollbackIT {
 
     @Test
     void anEmptyRollbackThatLeavesSomethingIsTold(TestDatabase database) throws LiquibaseException {
-        LiquibaseRun.of(database, Changelog.uncheckedXml(TABLE)).update();
-        Changelog changelog = Changelog.uncheckedXml(TABLE + COLUMN.replace("</changeSet>", "<rollback/></changeSet>"));
+        database.liquibase(Changelogs.uncheckedXml(TABLE)).update();
+        Changelog changelog =
+                Changelogs.uncheckedXml(TABLE + COLUMN.replace("</changeSet>", "<rollback/></changeSet>"));
 
         LiquibaseCli verify = LiquibaseCli.run(database, changelog, "verify-rollback");
 
@@ -254,10 +256,10 @@ class VerifyRollbackIT {
                     <createView viewName="items" replaceIfExists="true">SELECT id FROM item</createView>
                 </changeSet>
                 """;
-        LiquibaseRun.of(database, Changelog.uncheckedXml(TABLE + view)).update();
+        database.liquibase(Changelogs.uncheckedXml(TABLE + view)).update();
         String changed = view.replace("SELECT id FROM item", "SELECT id FROM item WHERE id > 1");
 
-        String report = LiquibaseRun.of(database, Changelog.uncheckedXml(TABLE + changed + COLUMN))
+        String report = database.liquibase(Changelogs.uncheckedXml(TABLE + changed + COLUMN))
                 .run("verifyRollback");
 
         assertTrue(
@@ -269,13 +271,13 @@ class VerifyRollbackIT {
 
     @Test
     void refusesAChangesetWithoutInverseBeforeAnythingRuns(TestDatabase database) {
-        Changelog changelog = Changelog.uncheckedXml(
+        Changelog changelog = Changelogs.uncheckedXml(
                 TABLE + "<changeSet id=\"sql\" author=\"it\"><sql>CREATE TABLE other ()</sql></changeSet>");
 
         assertEquals(
                 "verify-rollback: Changeset changelog.xml::sql::it cannot be rolled back: one of its changes has no"
                         + " inverse. Add a <rollback> to it, an empty one where nothing is to be undone.",
-                refusal(LiquibaseRun.of(database, changelog)));
+                refusal(database.liquibase(changelog)));
         assertEquals(List.of("0"), database.queryList("SELECT count(*) FROM databasechangelog"));
     }
 
@@ -293,13 +295,13 @@ class VerifyRollbackIT {
                 "CREATE TABLE empty (); CREATE TABLE \"full\" (id int, n int); INSERT INTO \"full\" VALUES (1, 1);"
                         + "CREATE SCHEMA app; CREATE TABLE app.more AS SELECT 1 AS id");
         Changelog changelog =
-                Changelog.uncheckedXml("<changeSet id=\"drop\" author=\"it\">" + changes + "</changeSet>");
+                Changelogs.uncheckedXml("<changeSet id=\"drop\" author=\"it\">" + changes + "</changeSet>");
         CatalogFingerprint before = database.fingerprint();
 
         assertEquals(
                 "verify-rollback: The changesets or their rollback would " + what
                         + ". Use a database whose rows may go, and give --allow-data-loss there.",
-                refusal(LiquibaseRun.of(database, changelog)));
+                refusal(database.liquibase(changelog)));
         assertEquals(before, database.fingerprint());
         assertEquals(List.of("0"), database.queryList("SELECT count(*) FROM databasechangelog"));
     }
@@ -307,7 +309,7 @@ class VerifyRollbackIT {
     @Test
     void rowsMayGoWhenThatIsSaid(TestDatabase database) throws LiquibaseException {
         database.execute("CREATE TABLE gone (); CREATE TABLE item (id int); INSERT INTO item VALUES (1)");
-        Changelog changelog = Changelog.uncheckedXml("""
+        Changelog changelog = Changelogs.uncheckedXml("""
                 <changeSet id="drop" author="it">
                     <dropTable tableName="item"/>
                     <rollback><createTable tableName="item"><column name="id" type="int"/></createTable></rollback>
@@ -323,7 +325,7 @@ class VerifyRollbackIT {
     @Test
     void rowsThatTheUpdateMovedAreNotDropped(TestDatabase database) {
         database.execute("CREATE TABLE item (id int); INSERT INTO item VALUES (1)");
-        Changelog changelog = Changelog.uncheckedXml("""
+        Changelog changelog = Changelogs.uncheckedXml("""
                 <changeSet id="move" author="it">
                     <sql>CREATE TABLE moved (id int); INSERT INTO moved SELECT id FROM item; DELETE FROM item</sql>
                     <rollback>DROP TABLE moved</rollback>
@@ -334,27 +336,27 @@ class VerifyRollbackIT {
                 "verify-rollback: The update has run, and its rollback would drop or empty tables that hold rows by now:"
                         + " public.moved. The changeset is applied and not verified; if these rows may go, take it back"
                         + " with rollback-count and run verify-rollback with --allow-data-loss.",
-                refusal(LiquibaseRun.of(database, changelog)));
+                refusal(database.liquibase(changelog)));
         assertEquals(List.of("1"), database.queryList("SELECT id FROM moved"));
         assertEquals(List.of("1"), database.queryList("SELECT count(*) FROM databasechangelog"));
     }
 
     @Test
     void saysWhatStaysWhenTheUpdateFails(TestDatabase database) {
-        Changelog changelog = Changelog.uncheckedXml(
+        Changelog changelog = Changelogs.uncheckedXml(
                 TABLE + "<changeSet id=\"bad\" author=\"it\"><sql>SELECT nonsense</sql><rollback/></changeSet>");
 
         assertEquals(
                 "verify-rollback: The update failed (ERROR: column \"nonsense\" does not exist\n  Position: 8). 1 changeset"
                         + " was applied and stays, not verified. Correct what the message names, take back what was applied"
                         + " with rollback-count 1, and run verify-rollback again.",
-                refusal(LiquibaseRun.of(database, changelog)));
+                refusal(database.liquibase(changelog)));
         assertEquals(List.of("table"), database.queryList("SELECT id FROM databasechangelog"));
     }
 
     @Test
     void tellsWhichRollbackFails(TestDatabase database) {
-        Changelog changelog = Changelog.uncheckedXml(
+        Changelog changelog = Changelogs.uncheckedXml(
                 TABLE
                         + "<changeSet id=\"bad\" author=\"it\"><sql>SELECT 1</sql><rollback>DROP TABLE nowhere</rollback></changeSet>");
 
@@ -378,7 +380,7 @@ class VerifyRollbackIT {
             """)
     void refusesUnknownWords(String argument, String word, String message, TestDatabase database) {
         LiquibaseRun liquibase =
-                LiquibaseRun.of(database, Changelog.uncheckedXml(TABLE)).with(argument, word);
+                database.liquibase(Changelogs.uncheckedXml(TABLE)).with(argument, word);
 
         assertEquals("verify-rollback: " + message, refusal(liquibase));
         assertEquals(List.of(), database.queryList("SELECT relname FROM pg_class WHERE relname = 'item'"));
@@ -389,7 +391,7 @@ class VerifyRollbackIT {
         assertEquals(
                 "verify-rollback: The changesets are run and rolled back, which nothing can be without a connection to a"
                         + " database. Use the URL of a database.",
-                refusal(LiquibaseRun.offline(Changelog.uncheckedXml(TABLE))));
+                refusal(LiquibaseRun.offline(Changelogs.uncheckedXml(TABLE))));
     }
 
     private static String refusal(LiquibaseRun liquibase) {

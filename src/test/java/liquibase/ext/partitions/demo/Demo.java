@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.PostgresServer;
-import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.PostgresServer;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * Runs a changelog on a server of its own, or on the database at {@code demo.url}, and rolls it back; prints the
@@ -38,10 +38,7 @@ public final class Demo {
         String url = System.getProperty("demo.url", "");
         if (!url.isBlank()) {
             String username = System.getProperty("demo.username", "");
-            new Demo(
-                            new TestDatabase(url, username, System.getProperty("demo.password", ""), () -> {}),
-                            changelog,
-                            System.out)
+            new Demo(TestDatabase.at(url, username, System.getProperty("demo.password", "")), changelog, System.out)
                     .run();
             return;
         }
@@ -52,7 +49,7 @@ public final class Demo {
     }
 
     void run() throws SQLException, LiquibaseException {
-        LiquibaseRun liquibase = LiquibaseRun.of(database, changelog);
+        LiquibaseRun liquibase = database.liquibase(changelog);
         out.println("PostgreSQL " + database.queryList("SHOW server_version").get(0) + " at " + database.url() + "\n");
         CatalogFingerprint before = database.fingerprint();
         int changeSetsBefore = changeSets();
@@ -68,7 +65,7 @@ public final class Demo {
         }
         out.println(
                 "$ liquibase rollback-count --changelog-file=" + changelog.file() + " --count=" + changeSets + "\n");
-        liquibase.rollbackCount(changeSets);
+        liquibase.rollback(changeSets);
         printForest();
 
         var leftOver = before.diff(database.fingerprint());

@@ -7,10 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -52,7 +51,7 @@ class DemoIT {
 
     @Test
     void refusesADatabaseThatHasTheChangesAlready(TestDatabase database) throws Exception {
-        LiquibaseRun.of(database, CHANGELOG).update();
+        database.liquibase(CHANGELOG).update();
 
         Exception e = assertThrows(IllegalStateException.class, () -> run(database));
 

@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.harness.Changelogs;
 import liquibase.ext.partitions.harness.OtherSession;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,8 +66,7 @@ class AnalyzePartitionsIT {
     void analyzesSomeColumns(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
 
-        LiquibaseRun.of(database, analyze(true, "columnNames=\"k, &quot;V&quot;\""))
-                .update();
+        database.liquibase(analyze(true, "columnNames=\"k, &quot;V&quot;\"")).update();
 
         assertEquals(List.of("t|V", "t|k", "t_1|V", "t_1|k", "t_2|V", "t_2|k"), database.queryList(ANALYZED));
     }
@@ -77,7 +77,7 @@ class AnalyzePartitionsIT {
 
         assertEquals(
                 List.of("Table public.t has no column x. Correct columnNames; it has V, k, v."),
-                problemsOfUpdate(LiquibaseRun.of(database, analyze(true, "columnNames=\"k, X\""))));
+                problemsOfUpdate(database.liquibase(analyze(true, "columnNames=\"k, X\""))));
     }
 
     @Test
@@ -85,7 +85,7 @@ class AnalyzePartitionsIT {
         database.execute(TABLE);
         OtherSession other = OtherSession.that(database, "LOCK TABLE t_1 IN SHARE UPDATE EXCLUSIVE MODE");
 
-        LiquibaseRun.of(database, analyze(false, "skipLocked=\"true\"")).update();
+        database.liquibase(analyze(false, "skipLocked=\"true\"")).update();
         other.rollback();
 
         assertEquals(List.of(), database.queryList(ANALYZED + " LIMIT 0"));
@@ -102,8 +102,7 @@ class AnalyzePartitionsIT {
         database.execute(TABLE);
         OtherSession other = OtherSession.that(database, "LOCK TABLE t_1 IN SHARE UPDATE EXCLUSIVE MODE");
 
-        List<String> problems =
-                problemsOfUpdate(LiquibaseRun.of(database, analyze(inTransaction, "lockTimeout=\"50ms\"")));
+        List<String> problems = problemsOfUpdate(database.liquibase(analyze(inTransaction, "lockTimeout=\"50ms\"")));
         other.rollback();
 
         assertEquals(1, problems.size());
@@ -116,8 +115,8 @@ class AnalyzePartitionsIT {
     @ValueSource(booleans = {true, false})
     void showsWhatTheServerTells(boolean inTransaction, TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
-        LiquibaseRun quiet = LiquibaseRun.of(database, analyze(inTransaction, ""));
-        LiquibaseRun run = LiquibaseRun.of(database, analyze(inTransaction, "verbose=\"true\""));
+        LiquibaseRun quiet = database.liquibase(analyze(inTransaction, ""));
+        LiquibaseRun run = database.liquibase(analyze(inTransaction, "verbose=\"true\""));
 
         quiet.update();
         database.execute("DELETE FROM databasechangelog");
@@ -131,7 +130,8 @@ class AnalyzePartitionsIT {
     void isRolledBackByDoingNothing(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
 
-        UpDownUp.upDownUp(database, analyze(true, "verbose=\"true\" skipLocked=\"true\" columnNames=\"k\""));
+        database.liquibase(analyze(true, "verbose=\"true\" skipLocked=\"true\" columnNames=\"k\""))
+                .upDownUp();
     }
 
     @ParameterizedTest
@@ -148,7 +148,7 @@ class AnalyzePartitionsIT {
 
         assertEquals(
                 List.of(problem),
-                problemsOfUpdate(LiquibaseRun.of(
-                        database, Changelog.uncheckedXml(changeSet("", "analyzePartitions", attributes)))));
+                problemsOfUpdate(
+                        database.liquibase(Changelogs.uncheckedXml(changeSet("", "analyzePartitions", attributes)))));
     }
 }

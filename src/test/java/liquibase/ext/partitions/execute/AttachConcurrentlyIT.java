@@ -16,11 +16,10 @@ import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
-import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.OtherSession;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,8 +78,8 @@ class AttachConcurrentlyIT {
     void buildsNothingUnderALock(String sql, TestDatabase plain, TestDatabase concurrent) throws Exception {
         plain.execute(sql);
         concurrent.execute(sql);
-        LiquibaseRun.of(plain, inTransaction(BOUND)).update();
-        LiquibaseRun.of(concurrent, concurrently(BOUND)).rollbackCount(0);
+        plain.liquibase(inTransaction(BOUND)).update();
+        concurrent.liquibase(concurrently(BOUND)).rollback(0);
 
         AttachRun run = AttachRun.of(concurrent);
         try (Statement statement = run.session().createStatement()) {
@@ -161,9 +160,9 @@ class AttachConcurrentlyIT {
     @Test
     void replacesIndexesThatAnEarlierRunHasLeftInvalid(TestDatabase plain, TestDatabase database) throws Exception {
         plain.execute(ALL);
-        LiquibaseRun.of(plain, inTransaction(BOUND)).update();
+        plain.liquibase(inTransaction(BOUND)).update();
         database.execute(ALL);
-        LiquibaseRun.of(database, concurrently(BOUND)).rollbackCount(0);
+        database.liquibase(concurrently(BOUND)).rollback(0);
         database.execute("""
                 CREATE UNIQUE INDEX n_pkey ON n (id, k);
                 CREATE UNIQUE INDEX ON n (k, id, b);
@@ -183,7 +182,7 @@ class AttachConcurrentlyIT {
         assertEquals(1, problems.size());
         assertTrue(problems.get(0).contains("t_a_fkey"), problems.get(0));
         database.execute("UPDATE n SET a = 1 WHERE id = 1");
-        LiquibaseRun.of(database, concurrently(BOUND)).update();
+        database.liquibase(concurrently(BOUND)).update();
         assertEquals(List.of(), database.queryList(LEFTOVERS));
     }
 
@@ -209,7 +208,7 @@ class AttachConcurrentlyIT {
     void isUndoneByItsRollbackAlsoBesideADefaultPartition(TestDatabase database) throws LiquibaseException {
         database.execute(RANGE + "CREATE TABLE t_d PARTITION OF t DEFAULT; CREATE TABLE n (LIKE t)");
 
-        UpDownUp.upDownUp(database, concurrently(BOUND));
+        database.liquibase(concurrently(BOUND)).upDownUp();
 
         assertEquals(
                 List.of("n", "t_0", "t_d"),
@@ -220,7 +219,7 @@ class AttachConcurrentlyIT {
     void isUndoneByItsRollback(TestDatabase database) throws LiquibaseException {
         database.execute(RANGE + "CREATE TABLE n (LIKE t)");
 
-        UpDownUp.upDownUp(database, concurrently(BOUND));
+        database.liquibase(concurrently(BOUND)).upDownUp();
 
         assertEquals(
                 List.of("n", "t_0"), database.queryList("SELECT inhrelid::regclass::text FROM pg_inherits ORDER BY 1"));
@@ -271,6 +270,6 @@ class AttachConcurrentlyIT {
                                 + " first at a quiet time, or attach it without concurrently when it may be locked that long."),
                 problems(database, concurrently(BOUND)));
         database.execute("ALTER TABLE n ADD EXCLUDE (k WITH =)");
-        LiquibaseRun.of(database, concurrently(BOUND)).update();
+        database.liquibase(concurrently(BOUND)).update();
     }
 }

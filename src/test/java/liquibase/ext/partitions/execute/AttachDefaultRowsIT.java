@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +61,7 @@ class AttachDefaultRowsIT {
     void goIntoIt(String setup, List<String> places, TestDatabase database) throws LiquibaseException {
         database.execute(setup);
 
-        UpDownUp.upDownUp(database, inTransaction(MOVING));
+        database.liquibase(inTransaction(MOVING)).upDownUp();
 
         assertEquals(places, database.queryList(PLACES));
         assertEquals(
@@ -87,9 +87,9 @@ class AttachDefaultRowsIT {
             throws LiquibaseException {
         database.execute(setup);
         atOnce.execute(setup);
-        LiquibaseRun.of(atOnce, outside(MOVING)).update();
+        atOnce.liquibase(outside(MOVING)).update();
 
-        LiquibaseRun.of(database, outside(MOVING + " concurrently=\"true\"")).update();
+        database.liquibase(outside(MOVING + " concurrently=\"true\"")).update();
 
         assertEquals(places, database.queryList(PLACES));
         UpDownUp.assertSame(atOnce.fingerprint(), database.fingerprint(), "as in one transaction");
@@ -99,7 +99,7 @@ class AttachDefaultRowsIT {
     void areNotMovedWhereThereAreNone(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE + "CREATE TABLE n (k int, v text); DELETE FROM t WHERE k < 10;"
                 + "ALTER TABLE t ADD UNIQUE (k); CREATE TABLE r (k int REFERENCES t (k))");
-        LiquibaseRun run = LiquibaseRun.of(database, inTransaction(MOVING));
+        LiquibaseRun run = database.liquibase(inTransaction(MOVING));
 
         assertFalse(run.updateSql().contains("WITH moved"));
         run.update();

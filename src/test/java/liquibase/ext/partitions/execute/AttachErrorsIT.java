@@ -11,12 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,7 +180,7 @@ class AttachErrorsIT {
         CatalogFingerprint before = database.fingerprint();
 
         if (problems.get(0).contains("FROM (10) TO (20) already")) {
-            LiquibaseRun.of(database, concurrently(BOUND)).update();
+            database.liquibase(concurrently(BOUND)).update();
         } else {
             assertEquals(problems, problems(database, concurrently(BOUND)));
         }
@@ -226,7 +225,7 @@ class AttachErrorsIT {
                                     + " first: ALTER TABLE public.n ALTER COLUMN id DROP IDENTITY."),
                     problems(database, changelog));
         } else {
-            LiquibaseRun.of(database, changelog).update();
+            database.liquibase(changelog).update();
             assertEquals(List.of("n"), database.queryList("SELECT inhrelid::regclass FROM pg_inherits"));
         }
     }

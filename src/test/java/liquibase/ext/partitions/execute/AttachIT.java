@@ -2,7 +2,6 @@ package liquibase.ext.partitions.execute;
 
 import static liquibase.ext.partitions.execute.Attachments.concurrently;
 import static liquibase.ext.partitions.execute.Attachments.inTransaction;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -10,10 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -156,7 +154,7 @@ class AttachIT {
     void isUndoneByItsRollback(String sql, String attributes, TestDatabase database) throws LiquibaseException {
         database.execute(sql);
 
-        upDownUp(database, inTransaction(attributes));
+        database.liquibase(inTransaction(attributes)).upDownUp();
 
         assertEquals(
                 List.of("t"),
@@ -171,10 +169,10 @@ class AttachIT {
         concurrent.execute(sql);
         concurrent.execute("DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET client_min_messages = debug1',"
                 + " current_database()); END$$");
-        LiquibaseRun.of(plain, inTransaction(attributes)).update();
+        plain.liquibase(inTransaction(attributes)).update();
 
         CapturedLog log = new CapturedLog();
-        log.of(LiquibaseRun.of(concurrent, concurrently(attributes))).update();
+        log.of(concurrent.liquibase(concurrently(attributes))).update();
 
         UpDownUp.assertSame(plain.fingerprint(), concurrent.fingerprint(), "Concurrently it is not the same");
         List<String> said = saidToAttach(log.lines());

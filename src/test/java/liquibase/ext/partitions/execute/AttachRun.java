@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import liquibase.Scope;
 import liquibase.database.jvm.JdbcConnection;
-import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.AttachRequest;
 import liquibase.ext.partitions.plan.PartitionOperation;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * Table {@code public.n} attached to {@code public.t} from 10 to 20, concurrently and without a changelog.

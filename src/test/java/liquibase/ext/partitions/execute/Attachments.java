@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.List;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /** Changelogs that attach table n to table t, and what tests ask of them. */
 final class Attachments {
@@ -43,8 +42,7 @@ final class Attachments {
     /** The lines in which the failure of an update says what is wrong. */
     static List<String> problems(TestDatabase database, Changelog changelog) {
         Throwable failure = assertThrows(
-                LiquibaseException.class,
-                () -> LiquibaseRun.of(database, changelog).update());
+                LiquibaseException.class, () -> database.liquibase(changelog).update());
         return Arrays.stream(String.valueOf(failure.getMessage()).split("\n"))
                 .map(line -> line.replaceFirst(".*attachPartition of table [^:]*: ", "attach: "))
                 .filter(line -> line.startsWith("attach: "))

@@ -3,7 +3,7 @@ package liquibase.ext.partitions.execute;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
-import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.testing.LiquibaseRun;
 import liquibase.logging.Logger;
 import liquibase.logging.core.AbstractLogService;
 import liquibase.logging.core.AbstractLogger;

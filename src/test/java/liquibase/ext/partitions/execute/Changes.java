@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.List;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /** Changelogs of one createPartitions of table t, and what tests ask of them. */
 final class Changes {
@@ -41,7 +41,7 @@ final class Changes {
     }
 
     static LiquibaseRun run(TestDatabase database, Changelog changelog) {
-        return LiquibaseRun.of(database, changelog);
+        return database.liquibase(changelog);
     }
 
     /** The lines in which the failure of an update says what is wrong, with the change and the table. */
@@ -50,7 +50,7 @@ final class Changes {
     }
 
     static List<String> problemsOfRollback(LiquibaseRun run) {
-        return problems(assertThrows(LiquibaseException.class, () -> run.rollbackCount(1)));
+        return problems(assertThrows(LiquibaseException.class, () -> run.rollback(1)));
     }
 
     static List<String> problems(Throwable failure) {

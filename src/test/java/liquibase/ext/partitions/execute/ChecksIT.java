@@ -7,15 +7,13 @@ import static liquibase.ext.partitions.execute.ConstraintChanges.wrong;
 import static liquibase.ext.partitions.harness.UpDownUp.assertSame;
 import static liquibase.ext.partitions.harness.UpDownUp.rollbackSqlEqualsRollback;
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,10 +56,11 @@ class ChecksIT {
             database.execute(sql);
         }
 
-        upDownUp(inTransaction, constraints(CHECK));
-        upDownUp(outside, constraintsOutside(CHECK));
-        upDownUp(online, constraintsOutside(CHECK + "concurrently=\"true\""));
-        upDownUp(parallel, constraintsOutside(CHECK + "concurrently=\"true\" parallelism=\"3\""));
+        inTransaction.liquibase(constraints(CHECK)).upDownUp();
+        outside.liquibase(constraintsOutside(CHECK)).upDownUp();
+        online.liquibase(constraintsOutside(CHECK + "concurrently=\"true\"")).upDownUp();
+        parallel.liquibase(constraintsOutside(CHECK + "concurrently=\"true\" parallelism=\"3\""))
+                .upDownUp();
 
         assertEquals(List.of(), wrong(inTransaction));
         assertSame(inTransaction.fingerprint(), outside.fingerprint(), "outside a transaction it is something else");
@@ -91,9 +90,10 @@ class ChecksIT {
         }
         String attributes = CHECK + "partitionsOnly=\"true\" ";
 
-        upDownUp(inTransaction, constraints(attributes));
-        upDownUp(outside, constraintsOutside(attributes));
-        upDownUp(online, constraintsOutside(attributes + "concurrently=\"true\" parallelism=\"2\""));
+        inTransaction.liquibase(constraints(attributes)).upDownUp();
+        outside.liquibase(constraintsOutside(attributes)).upDownUp();
+        online.liquibase(constraintsOutside(attributes + "concurrently=\"true\" parallelism=\"2\""))
+                .upDownUp();
 
         assertEquals(
                 inTransaction.queryList(
@@ -110,8 +110,9 @@ class ChecksIT {
             database.execute(LIST + "INSERT INTO t VALUES (1, -1, 'x')");
         }
 
-        upDownUp(inTransaction, constraints(CHECK + "validate=\"false\""));
-        upDownUp(online, constraintsOutside(CHECK + "validate=\"false\" concurrently=\"true\""));
+        inTransaction.liquibase(constraints(CHECK + "validate=\"false\"")).upDownUp();
+        online.liquibase(constraintsOutside(CHECK + "validate=\"false\" concurrently=\"true\""))
+                .upDownUp();
 
         assertEquals(
                 List.of("4"), inTransaction.queryList("SELECT count(*) FROM pg_constraint WHERE NOT convalidated"));
@@ -121,8 +122,7 @@ class ChecksIT {
     @Test
     void laterPartitionsGetItToo(TestDatabase database) throws LiquibaseException {
         database.execute(LIST);
-        LiquibaseRun.of(database, constraintsOutside(CHECK + "concurrently=\"true\""))
-                .update();
+        database.liquibase(constraintsOutside(CHECK + "concurrently=\"true\"")).update();
 
         database.execute("CREATE TABLE t_77 PARTITION OF t FOR VALUES IN (77)");
 

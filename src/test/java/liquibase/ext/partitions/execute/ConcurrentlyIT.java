@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
-import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.OtherSession;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +97,7 @@ class ConcurrentlyIT {
     void isUndone(String sql, TestDatabase database) throws LiquibaseException {
         database.execute(sql);
 
-        UpDownUp.upDownUp(database, TWO);
+        database.liquibase(TWO).upDownUp();
     }
 
     @Test

@@ -15,12 +15,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,8 +91,8 @@ class ConstraintResumeIT {
             database.execute(leftover);
         }
 
-        LiquibaseRun.of(fresh, atOnce).update();
-        LiquibaseRun.of(inTransaction, atOnce).update();
+        fresh.liquibase(atOnce).update();
+        inTransaction.liquibase(atOnce).update();
         UpDownUp.sqlOutputEqualsUpdate(online, fed, concurrently);
 
         assertEquals(List.of(), wrong(fresh));
@@ -109,7 +109,7 @@ class ConstraintResumeIT {
             database.execute("ALTER TABLE t_default ADD CONSTRAINT c " + KEY + " NOT VALID");
         }
 
-        LiquibaseRun.of(database, foreignKeysOutside(TO_R + CONCURRENTLY)).update();
+        database.liquibase(foreignKeysOutside(TO_R + CONCURRENTLY)).update();
 
         assertEquals(List.of(), wrong(database));
     }
@@ -175,7 +175,7 @@ class ConstraintResumeIT {
         database.execute(sql);
         CatalogFingerprint before = database.fingerprint();
 
-        assertEquals(List.of(problem), problems(LiquibaseRun.of(database, changelog)));
+        assertEquals(List.of(problem), problems(database.liquibase(changelog)));
 
         UpDownUp.assertSame(before, database.fingerprint(), "something was changed");
     }
@@ -184,7 +184,7 @@ class ConstraintResumeIT {
     void whatIsKeptIsSaid(TestDatabase database) throws LiquibaseException {
         database.execute(LIST);
         database.execute("ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0)");
-        LiquibaseRun run = LiquibaseRun.of(database, constraints(CHECK + "ifNotExists=\"true\""));
+        LiquibaseRun run = database.liquibase(constraints(CHECK + "ifNotExists=\"true\""));
 
         run.update();
 

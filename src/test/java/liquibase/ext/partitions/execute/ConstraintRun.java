@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import liquibase.Scope;
 import liquibase.database.jvm.JdbcConnection;
-import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.model.CheckConstraint;
 import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.PartitionScope;
@@ -17,6 +16,7 @@ import liquibase.ext.partitions.model.RowConstraint;
 import liquibase.ext.partitions.plan.ConstraintTarget;
 import liquibase.ext.partitions.plan.CreateConstraintsRequest;
 import liquibase.ext.partitions.plan.PartitionOperation;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * The constraint {@code c} of table {@code public.t}, added concurrently and without a changelog.

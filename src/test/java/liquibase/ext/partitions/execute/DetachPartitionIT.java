@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.OtherSession;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +94,7 @@ class DetachPartitionIT {
             String sql, TestDatabase plain, TestDatabase concurrent, TestDatabase printed) throws LiquibaseException {
         List.of(plain, concurrent, printed).forEach(database -> database.execute(sql));
 
-        LiquibaseRun.of(plain, detach("")).update();
+        plain.liquibase(detach("")).update();
 
         assertEquals(List.of(), plain.queryList("SELECT 1 FROM pg_inherits WHERE inhrelid = 't_1'::regclass"));
         UpDownUp.sqlOutputEqualsUpdate(concurrent, printed, detachOutside(CONCURRENTLY));
@@ -123,15 +123,15 @@ class DetachPartitionIT {
         plain.execute(sql);
         concurrent.execute(sql);
 
-        UpDownUp.upDownUp(plain, detach(attributes));
-        UpDownUp.upDownUp(concurrent, detachOutside(CONCURRENTLY + " " + attributes));
+        plain.liquibase(detach(attributes)).upDownUp();
+        concurrent.liquibase(detachOutside(CONCURRENTLY + " " + attributes)).upDownUp();
     }
 
     @Test
     void isUndoneByAttachingADefaultPartition(TestDatabase database) throws LiquibaseException {
         database.execute("CREATE TABLE t (k int) PARTITION BY LIST (k); CREATE TABLE t_1 PARTITION OF t DEFAULT");
 
-        UpDownUp.upDownUp(database, detach("default=\"true\""));
+        database.liquibase(detach("default=\"true\"")).upDownUp();
     }
 
     @ParameterizedTest
@@ -166,7 +166,7 @@ class DetachPartitionIT {
     @Test
     void refusesARollbackWithoutBound(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
-        LiquibaseRun run = LiquibaseRun.of(database, detach(""));
+        LiquibaseRun run = database.liquibase(detach(""));
         run.update();
 
         assertEquals(
@@ -220,7 +220,7 @@ class DetachPartitionIT {
         database.execute(TABLE);
         database.execute(sql);
 
-        assertEquals(List.of(problem), problemsOfUpdate(LiquibaseRun.of(database, detach(""))));
+        assertEquals(List.of(problem), problemsOfUpdate(database.liquibase(detach(""))));
     }
 
     @Test
@@ -232,19 +232,19 @@ class DetachPartitionIT {
                         "Partition public.t_1 has the bound FROM (0) TO (10), and the change says FROM (0) TO (11). Make the"
                                 + " change say the bound that it has, which a rollback is to attach it with, or correct"
                                 + " partitionName."),
-                problemsOfUpdate(LiquibaseRun.of(database, detach("from=\"0\" to=\"11\""))));
+                problemsOfUpdate(database.liquibase(detach("from=\"0\" to=\"11\""))));
         assertEquals(
                 List.of("Partition public.t_1 has the bound FROM (0) TO (10), and the change says IN (1). Make the"
                         + " change say the bound that it has, which a rollback is to attach it with, or correct"
                         + " partitionName."),
-                problemsOfUpdate(LiquibaseRun.of(database, detach("values=\"1\""))));
+                problemsOfUpdate(database.liquibase(detach("values=\"1\""))));
     }
 
     @Test
     void takesABoundInAnotherSpelling(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
 
-        LiquibaseRun.of(database, detach("from=\"00\" to=\"+10\"")).update();
+        database.liquibase(detach("from=\"00\" to=\"+10\"")).update();
 
         assertEquals(List.of("t_2|f"), database.queryList(IS_ATTACHED));
     }
@@ -273,9 +273,9 @@ class DetachPartitionIT {
         database.execute(TABLE);
         database.execute(sql);
 
-        assertEquals(List.of(problem), problemsOfUpdate(LiquibaseRun.of(database, detachOutside(CONCURRENTLY))));
+        assertEquals(List.of(problem), problemsOfUpdate(database.liquibase(detachOutside(CONCURRENTLY))));
 
-        LiquibaseRun.of(database, detach("")).update();
+        database.liquibase(detach("")).update();
         assertEquals(List.of(), database.queryList("SELECT 1 FROM pg_inherits WHERE inhrelid = 't_1'::regclass"));
     }
 
@@ -289,9 +289,9 @@ class DetachPartitionIT {
                         "A DETACH CONCURRENTLY of public.t_2 was begun and not finished, and PostgreSQL does not begin that"
                                 + " of public.t_1 before. Finish that first: run its detachPartition again, or execute ALTER TABLE"
                                 + " public.t DETACH PARTITION public.t_2 FINALIZE."),
-                problemsOfUpdate(LiquibaseRun.of(database, detachOutside(CONCURRENTLY))));
+                problemsOfUpdate(database.liquibase(detachOutside(CONCURRENTLY))));
 
-        LiquibaseRun.of(database, detach("")).update();
+        database.liquibase(detach("")).update();
         assertEquals(List.of("t_2|t"), database.queryList(IS_ATTACHED));
     }
 
@@ -304,10 +304,10 @@ class DetachPartitionIT {
         leavePending(database, "t_1");
         assertEquals(2, database.queryList(CHECKS).size());
 
-        LiquibaseRun.of(database, inTransaction ? detach(attributes) : detachOutside(attributes))
+        database.liquibase(inTransaction ? detach(attributes) : detachOutside(attributes))
                 .update();
 
-        LiquibaseRun.of(plain, detach("")).update();
+        plain.liquibase(detach("")).update();
         UpDownUp.assertSame(plain.fingerprint(), database.fingerprint(), "FINALIZE makes something else");
     }
 
@@ -317,7 +317,7 @@ class DetachPartitionIT {
         database.execute(TABLE);
         OtherSession reader = OtherSession.that(database, "SELECT FROM t");
         Background update = Background.start(
-                () -> LiquibaseRun.of(database, detachOutside(CONCURRENTLY)).update());
+                () -> database.liquibase(detachOutside(CONCURRENTLY)).update());
         Await.until(database, "SELECT bool_or(inhdetachpending) FROM pg_inherits");
         database.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%CONCURRENTLY' AND pid <> pg_backend_pid()");
@@ -328,7 +328,7 @@ class DetachPartitionIT {
         database.execute("ALTER TABLE t DETACH PARTITION t_1 FINALIZE");
         assertEquals(List.of("t_1_k_check"), database.queryList(CHECKS));
 
-        LiquibaseRun.of(database, detachOutside(CONCURRENTLY)).update();
+        database.liquibase(detachOutside(CONCURRENTLY)).update();
 
         assertEquals(List.of(), database.queryList(CHECKS));
         assertEquals(
@@ -345,7 +345,7 @@ class DetachPartitionIT {
         database.execute("ALTER TABLE t_1 ADD CONSTRAINT amount_check CHECK (k <> 5)");
         database.execute("ALTER TABLE t_1 ADD CONSTRAINT row_check CHECK (t_1 IS NOT NULL AND tableoid <> 0)");
 
-        LiquibaseRun.of(database, detachOutside(CONCURRENTLY)).update();
+        database.liquibase(detachOutside(CONCURRENTLY)).update();
 
         assertEquals(
                 List.of("amount_check", "row_check", "v_check"),
@@ -358,7 +358,7 @@ class DetachPartitionIT {
     void countsADetachedTableAsDoneOutsideATransaction(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE + "; ALTER TABLE t DETACH PARTITION t_1; ALTER TABLE t_1 ADD CHECK (k < 10)");
 
-        LiquibaseRun.of(database, detachOutside("")).update();
+        database.liquibase(detachOutside("")).update();
 
         assertEquals(List.of("t_1_k_check"), database.queryList(CHECKS));
     }
@@ -368,7 +368,7 @@ class DetachPartitionIT {
         database.execute(TABLE);
         OtherSession reader = OtherSession.that(database, "SELECT FROM t");
         Background update = Background.start(
-                () -> LiquibaseRun.of(database, detachOutside(CONCURRENTLY)).update());
+                () -> database.liquibase(detachOutside(CONCURRENTLY)).update());
         Await.until(database, "SELECT bool_or(inhdetachpending) FROM pg_inherits");
         Await.until(database, Await.SOMEBODY_WAITS);
 
@@ -393,7 +393,7 @@ class DetachPartitionIT {
                 database,
                 "SELECT bool_or(clock_timestamp() - xact_start > interval '1.1 s') FROM pg_stat_activity"
                         + " WHERE application_name = 'reports'");
-        LiquibaseRun run = LiquibaseRun.of(database, detachOutside(CONCURRENTLY));
+        LiquibaseRun run = database.liquibase(detachOutside(CONCURRENTLY));
 
         Background update = Background.start(run::update);
         Await.until(database, "SELECT bool_or(inhdetachpending) FROM pg_inherits");
@@ -423,7 +423,7 @@ class DetachPartitionIT {
                         "A DETACH CONCURRENTLY of public.t_1 was begun and not finished, so it is neither a partition nor"
                                 + " none. Finish it first: run the detachPartition of it again, or execute ALTER TABLE ... DETACH"
                                 + " PARTITION public.t_1 FINALIZE."),
-                problemsOfUpdate(LiquibaseRun.of(database, Changelog.xml("""
+                problemsOfUpdate(database.liquibase(Changelog.xml("""
                         <changeSet id="1" author="test">
                             <partitions:%s tableName="t" %s/>
                         </changeSet>""".formatted(change, attributes)))));
@@ -442,8 +442,7 @@ class DetachPartitionIT {
     void refusesAttributes(String attributes, String problem, TestDatabase database) {
         database.execute(TABLE);
 
-        assertEquals(
-                List.of(problem), problemsOfUpdate(LiquibaseRun.of(database, PartitionRemoval.unchecked(attributes))));
+        assertEquals(List.of(problem), problemsOfUpdate(database.liquibase(PartitionRemoval.unchecked(attributes))));
     }
 
     private static void leavePending(TestDatabase database, String partition) throws Exception {

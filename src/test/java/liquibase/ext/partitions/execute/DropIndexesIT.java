@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
-import liquibase.ext.partitions.harness.UpDownUp;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -61,18 +60,19 @@ class DropIndexesIT {
     void isUndoneByMakingWhatIsDescribed(TestDatabase inTransaction, TestDatabase online) throws LiquibaseException {
         for (TestDatabase database : List.of(inTransaction, online)) {
             database.execute(IndexesIT.LIST);
-            LiquibaseRun.of(database, IndexesIT.inTransaction("columnNames=\"a\"", ""))
-                    .update();
+            database.liquibase(IndexesIT.inTransaction("columnNames=\"a\"", "")).update();
         }
 
-        UpDownUp.upDownUp(inTransaction, changelog("", "indexName=\"ix\" columnNames=\"a\""));
-        UpDownUp.upDownUp(
-                online,
-                changelog(" runInTransaction=\"false\"", "indexName=\"ix\" columnNames=\"a\" concurrently=\"true\""));
+        inTransaction
+                .liquibase(changelog("", "indexName=\"ix\" columnNames=\"a\""))
+                .upDownUp();
+        online.liquibase(changelog(
+                        " runInTransaction=\"false\"", "indexName=\"ix\" columnNames=\"a\" concurrently=\"true\""))
+                .upDownUp();
     }
 
     private static LiquibaseRun drop(TestDatabase database, String changeSet, String attributes) {
-        return LiquibaseRun.of(database, changelog(changeSet, attributes));
+        return database.liquibase(changelog(changeSet, attributes));
     }
 
     private static Changelog changelog(String changeSet, String attributes) {

@@ -15,12 +15,13 @@ import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.harness.Changelogs;
 import liquibase.ext.partitions.harness.OtherSession;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,8 +91,7 @@ class DropPartitionsIT {
 
         UpDownUp.sqlOutputEqualsUpdate(database, fed, inTransaction ? drop(detach) : dropOutside(detach));
 
-        LiquibaseRun.of(plain, drop("mode=\"detach\" partitionNames=\"t_1, t_2\""))
-                .update();
+        plain.liquibase(drop("mode=\"detach\" partitionNames=\"t_1, t_2\"")).update();
         UpDownUp.assertSame(plain.fingerprint(), database.fingerprint(), "another outcome");
         assertEquals(
                 List.of("t|f", "t_1|f", "t_2|f", "t_2_a|t", "t_2_b|t", "t_3|t", "t_4|t"), database.queryList(TABLES));
@@ -106,7 +106,7 @@ class DropPartitionsIT {
                 CREATE TABLE t_3 PARTITION OF t FOR VALUES FROM ('2026-02-01', 10) TO ('2026-03-01', MINVALUE);
                 CREATE TABLE t_default PARTITION OF t DEFAULT""");
 
-        LiquibaseRun.of(database, drop("olderThan=\"1 feb 2026, 10.0\"")).update();
+        database.liquibase(drop("olderThan=\"1 feb 2026, 10.0\"")).update();
 
         assertEquals("t, t_3, t_default", tables(database));
     }
@@ -114,7 +114,7 @@ class DropPartitionsIT {
     @Test
     void tellsWhatItDropsBefore(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE + "; ANALYZE t_1; ANALYZE t_3");
-        LiquibaseRun run = LiquibaseRun.of(database, drop("olderThan=\"30\""));
+        LiquibaseRun run = database.liquibase(drop("olderThan=\"30\""));
 
         String printed = run.updateSql();
         run.update();
@@ -128,7 +128,7 @@ class DropPartitionsIT {
     @Test
     void refusesARollback(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
-        LiquibaseRun run = LiquibaseRun.of(database, drop("partitionNames=\"t_1\""));
+        LiquibaseRun run = database.liquibase(drop("partitionNames=\"t_1\""));
         run.update();
 
         assertEquals(
@@ -142,7 +142,7 @@ class DropPartitionsIT {
     @Test
     void refusesARollbackOfDetach(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
-        LiquibaseRun run = LiquibaseRun.of(database, drop("partitionNames=\"t_1\" mode=\"detach\""));
+        LiquibaseRun run = database.liquibase(drop("partitionNames=\"t_1\" mode=\"detach\""));
         run.update();
 
         assertEquals(
@@ -203,7 +203,7 @@ class DropPartitionsIT {
         database.execute(TABLE + sql);
         List<String> before = database.queryList(TABLES);
 
-        assertEquals(List.of(problem), problemsOfUpdate(LiquibaseRun.of(database, drop(attributes))));
+        assertEquals(List.of(problem), problemsOfUpdate(database.liquibase(drop(attributes))));
         assertEquals(before, database.queryList(TABLES));
     }
 
@@ -222,7 +222,7 @@ class DropPartitionsIT {
                 List.of(
                         "public.t is a plain table, not a partitioned table. Give tableName (and schemaName) a partitioned table;"
                                 + " for a plain table use dropTable or sql."),
-                problemsOfUpdate(LiquibaseRun.of(database, Changelog.xml(changeSet("", change, attributes)))));
+                problemsOfUpdate(database.liquibase(Changelog.xml(changeSet("", change, attributes)))));
     }
 
     @Test
@@ -233,7 +233,7 @@ class DropPartitionsIT {
                 List.of(
                         "public.t is partitioned by LIST, so none of its partitions is older than another. Name the partitions"
                                 + " with partitionNames."),
-                problemsOfUpdate(LiquibaseRun.of(database, drop("olderThan=\"1\""))));
+                problemsOfUpdate(database.liquibase(drop("olderThan=\"1\""))));
     }
 
     @ParameterizedTest
@@ -255,15 +255,15 @@ class DropPartitionsIT {
 
         assertEquals(
                 List.of(problem),
-                problemsOfUpdate(LiquibaseRun.of(
-                        database, Changelog.uncheckedXml(changeSet("", "dropPartitions", attributes)))));
+                problemsOfUpdate(
+                        database.liquibase(Changelogs.uncheckedXml(changeSet("", "dropPartitions", attributes)))));
     }
 
     @Test
     void explainsWhatDependsOnAPartition(TestDatabase database) {
         database.execute(TABLE + "; CREATE VIEW seen AS SELECT * FROM t_1");
 
-        String problem = problemsOfUpdate(LiquibaseRun.of(database, drop("partitionNames=\"t_1\"")))
+        String problem = problemsOfUpdate(database.liquibase(drop("partitionNames=\"t_1\"")))
                 .get(0);
 
         assertTrue(problem.startsWith("Something else depends on what is to be dropped ("), problem);
@@ -294,19 +294,16 @@ class DropPartitionsIT {
                 List.of(
                         "1 row of table public.other points at rows of partition public.t_2 by foreign key other_k. Delete or"
                                 + " change it first, or drop the foreign key."),
-                problemsOfUpdate(LiquibaseRun.of(
-                        database,
-                        Changelog.xml(changeSet("", "dropPartitions", "partitionNames=\"t_2\"")
+                problemsOfUpdate(
+                        database.liquibase(Changelog.xml(changeSet("", "dropPartitions", "partitionNames=\"t_2\"")
                                 .replace("id=\"dropPartitions\"", "id=\"second\"")))));
         assertEquals(
                 2,
-                problemsOfUpdate(LiquibaseRun.of(
-                                database,
-                                Changelog.xml(changeSet(
-                                                " runInTransaction=\"false\"",
-                                                "dropPartitions",
-                                                "concurrently=\"true\" partitionNames=\"t_2\"")
-                                        .replace("id=\"dropPartitions\"", "id=\"second\""))))
+                problemsOfUpdate(database.liquibase(Changelog.xml(changeSet(
+                                        " runInTransaction=\"false\"",
+                                        "dropPartitions",
+                                        "concurrently=\"true\" partitionNames=\"t_2\"")
+                                .replace("id=\"dropPartitions\"", "id=\"second\""))))
                         .size());
     }
 
@@ -319,7 +316,7 @@ class DropPartitionsIT {
                         "PostgreSQL does not detach public.t_1 concurrently while public.t has a default partition, which is"
                                 + " public.t_default. Leave out concurrently, with a short lockTimeout and lockRetries since that"
                                 + " locks public.t for a moment, or drop or detach the default partition before."),
-                problemsOfUpdate(LiquibaseRun.of(database, dropOutside("concurrently=\"true\" olderThan=\"20\""))));
+                problemsOfUpdate(database.liquibase(dropOutside("concurrently=\"true\" olderThan=\"20\""))));
     }
 
     @Test
@@ -327,7 +324,7 @@ class DropPartitionsIT {
         database.execute(TABLE);
         OtherSession reader = OtherSession.that(database, "SELECT FROM t");
         Background update =
-                Background.start(() -> LiquibaseRun.of(database, dropOutside("concurrently=\"true\" olderThan=\"20\""))
+                Background.start(() -> database.liquibase(dropOutside("concurrently=\"true\" olderThan=\"20\""))
                         .update());
         Await.until(database, "SELECT bool_or(inhdetachpending) FROM pg_inherits");
         Await.until(database, Await.SOMEBODY_WAITS);
@@ -351,8 +348,7 @@ class DropPartitionsIT {
         database.execute(TABLE);
         Changelog changelog = dropOutside("concurrently=\"true\" olderThan=\"20\" mode=\"" + mode + "\"");
         OtherSession reader = OtherSession.that(database, "SELECT FROM t");
-        Background update =
-                Background.start(() -> LiquibaseRun.of(database, changelog).update());
+        Background update = Background.start(() -> database.liquibase(changelog).update());
         Await.until(database, "SELECT bool_or(inhdetachpending) FROM pg_inherits");
         database.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%CONCURRENTLY' AND pid <> pg_backend_pid()");
@@ -361,7 +357,7 @@ class DropPartitionsIT {
         database.execute("UPDATE databasechangeloglock SET locked = false");
         database.execute("ALTER TABLE t DETACH PARTITION t_1 FINALIZE");
 
-        LiquibaseRun.of(database, changelog).update();
+        database.liquibase(changelog).update();
 
         assertEquals(left.replace(" + ", ", "), tables(database));
         assertEquals(
@@ -377,10 +373,10 @@ class DropPartitionsIT {
     @Test
     void leavesATableThatAnotherChangeHasDetached(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
-        LiquibaseRun.of(database, PartitionRemoval.detachOutside("concurrently=\"true\""))
+        database.liquibase(PartitionRemoval.detachOutside("concurrently=\"true\""))
                 .update();
 
-        LiquibaseRun.of(database, dropOutside("concurrently=\"true\" olderThan=\"20\""))
+        database.liquibase(dropOutside("concurrently=\"true\" olderThan=\"20\""))
                 .update();
 
         assertEquals("t, t_1, t_3, t_4", tables(database));
@@ -390,8 +386,8 @@ class DropPartitionsIT {
     void keepsATableThatWasDetachedForAnotherPurpose(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
         database.execute(PartitionRemoval.note(true));
-        LiquibaseRun.of(database, PartitionRemoval.detach("")).update();
-        LiquibaseRun run = LiquibaseRun.of(database, dropOutside("concurrently=\"true\" olderThan=\"20\""));
+        database.liquibase(PartitionRemoval.detach("")).update();
+        LiquibaseRun run = database.liquibase(dropOutside("concurrently=\"true\" olderThan=\"20\""));
 
         run.update();
 
@@ -405,7 +401,7 @@ class DropPartitionsIT {
         database.execute(PartitionRemoval.note(true));
         database.execute(
                 "ALTER TABLE t DETACH PARTITION t_1; ALTER TABLE t_1 ADD CONSTRAINT amount_check CHECK (k <> 5)");
-        LiquibaseRun run = LiquibaseRun.of(database, dropOutside("concurrently=\"true\" olderThan=\"20\""));
+        LiquibaseRun run = database.liquibase(dropOutside("concurrently=\"true\" olderThan=\"20\""));
 
         run.update();
 
@@ -425,8 +421,8 @@ class DropPartitionsIT {
         database.execute(PartitionRemoval.note(true));
         database.execute("ALTER TABLE t DETACH PARTITION t_1 CONCURRENTLY");
 
-        String problem = problemsOfUpdate(LiquibaseRun.of(
-                        database, dropOutside("concurrently=\"true\" restrict=\"true\" olderThan=\"10\"")))
+        String problem = problemsOfUpdate(
+                        database.liquibase(dropOutside("concurrently=\"true\" restrict=\"true\" olderThan=\"10\"")))
                 .get(0);
 
         String attach =
@@ -439,7 +435,7 @@ class DropPartitionsIT {
     @Test
     void countsWhatIsGoneAsDoneOutsideATransaction(TestDatabase database) throws LiquibaseException {
         database.execute(TABLE);
-        LiquibaseRun run = LiquibaseRun.of(database, dropOutside("partitionNames=\"t_1, gone\""));
+        LiquibaseRun run = database.liquibase(dropOutside("partitionNames=\"t_1, gone\""));
 
         run.update();
 
@@ -457,8 +453,8 @@ class DropPartitionsIT {
                 List.of(
                         "public.t has no partition public.t1, and there is no table of that name. Correct partitionNames or"
                                 + " partitionSchemaName, or set ifExists=\"true\"."),
-                problemsOfUpdate(LiquibaseRun.of(database, dropOutside("partitionNames=\"t1\""))));
-        LiquibaseRun.of(database, dropOutside("partitionNames=\"t1\" ifExists=\"true\""))
+                problemsOfUpdate(database.liquibase(dropOutside("partitionNames=\"t1\""))));
+        database.liquibase(dropOutside("partitionNames=\"t1\" ifExists=\"true\""))
                 .update();
     }
 
@@ -470,7 +466,7 @@ class DropPartitionsIT {
         String warning =
                 "The value 2026-02-02 of olderThan has no offset from UTC, so it hangs on the time zone of the session;"
                         + " write one, as in 2026-01-01 00:00:00+00";
-        LiquibaseRun run = LiquibaseRun.of(database, drop("olderThan=\"2026-02-02\""));
+        LiquibaseRun run = database.liquibase(drop("olderThan=\"2026-02-02\""));
 
         String printed = run.updateSql();
         run.update();
@@ -511,7 +507,7 @@ class DropPartitionsIT {
                 END LOOP; END $$""");
         database.execute("CREATE INDEX ON t (a)");
 
-        LiquibaseRun.of(database, dropOutside("olderThan=\"1500\"")).update();
+        database.liquibase(dropOutside("olderThan=\"1500\"")).update();
 
         assertEquals("t, t_1500", tables(database));
     }

@@ -5,17 +5,16 @@ import static liquibase.ext.partitions.execute.ConstraintChanges.constraintsOuts
 import static liquibase.ext.partitions.execute.ConstraintChanges.majorVersion;
 import static liquibase.ext.partitions.harness.UpDownUp.assertSame;
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,12 +57,12 @@ class ExclusionConstraintsIT {
             return;
         }
 
-        upDownUp(inTransaction, constraints(EXCLUDE));
-        upDownUp(outside, constraintsOutside(EXCLUDE));
+        inTransaction.liquibase(constraints(EXCLUDE)).upDownUp();
+        outside.liquibase(constraintsOutside(EXCLUDE)).upDownUp();
 
         assertEquals(List.of(), UniqueConstraintsIT.wrong(inTransaction));
         assertSame(inTransaction.fingerprint(), outside.fingerprint(), "outside a transaction it is something else");
-        LiquibaseRun.of(outside, constraintsOutside(EXCLUDE)).rollbackCount(1);
+        outside.liquibase(constraintsOutside(EXCLUDE)).rollback(1);
         sqlOutputEqualsUpdate(outside, fed, constraintsOutside(EXCLUDE));
         fed.execute("CREATE TABLE t_9 PARTITION OF t FOR VALUES IN (9)");
         assertEquals(List.of(), UniqueConstraintsIT.wrong(fed));
@@ -78,9 +77,9 @@ class ExclusionConstraintsIT {
         String attributes = "exclude=\"USING gist (a WITH =, during WITH &amp;&amp;) WHERE (a > 0)\""
                 + " partitionsOnly=\"true\" matching=\"t_?\"";
 
-        upDownUp(inTransaction, constraints(attributes));
-        upDownUp(outside, constraintsOutside(attributes));
-        LiquibaseRun.of(outside, constraintsOutside(attributes)).rollbackCount(1);
+        inTransaction.liquibase(constraints(attributes)).upDownUp();
+        outside.liquibase(constraintsOutside(attributes)).upDownUp();
+        outside.liquibase(constraintsOutside(attributes)).rollback(1);
         sqlOutputEqualsUpdate(outside, fed, constraintsOutside(attributes));
 
         assertSame(inTransaction.fingerprint(), outside.fingerprint(), "outside a transaction it is something else");
@@ -109,8 +108,8 @@ class ExclusionConstraintsIT {
         atOnce.execute(ROOMS);
         database.execute(leftover);
 
-        LiquibaseRun.of(database, constraintsOutside(attributes)).update();
-        LiquibaseRun.of(atOnce, constraints(attributes)).update();
+        database.liquibase(constraintsOutside(attributes)).update();
+        atOnce.liquibase(constraints(attributes)).update();
 
         assertSame(atOnce.fingerprint(), database.fingerprint(), "resumed it is something else");
         assertEquals(List.of(), database.queryList("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"));
@@ -204,9 +203,9 @@ class ExclusionConstraintsIT {
         for (TestDatabase database : List.of(inTransaction, outside)) {
             database.execute(ROOMS + "INSERT INTO t VALUES (3, 70, '[70,71)')");
         }
-        LiquibaseRun run = LiquibaseRun.of(outside, constraintsOutside(ON_PARTITIONS));
+        LiquibaseRun run = outside.liquibase(constraintsOutside(ON_PARTITIONS));
 
-        for (LiquibaseRun each : List.of(LiquibaseRun.of(inTransaction, constraints(ON_PARTITIONS)), run)) {
+        for (LiquibaseRun each : List.of(inTransaction.liquibase(constraints(ON_PARTITIONS)), run)) {
             assertEquals(
                     List.of("2 rows of partition public.t_3_b break the exclusion constraint c: (k, a, during)=(3, 70,"
                             + " [70,71)), (3, 70, [70,72)). Delete or correct them, so that no two conflict, and run the"
@@ -221,7 +220,7 @@ class ExclusionConstraintsIT {
 
     private static void refuses(TestDatabase database, Changelog changelog, String message) {
         CatalogFingerprint before = database.fingerprint();
-        List<String> problems = ConstraintChanges.problems(LiquibaseRun.of(database, changelog));
+        List<String> problems = ConstraintChanges.problems(database.liquibase(changelog));
         assertEquals(1, problems.size(), problems::toString);
         assertEquals(
                 message,

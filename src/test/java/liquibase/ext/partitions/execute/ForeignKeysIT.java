@@ -10,15 +10,14 @@ import static liquibase.ext.partitions.execute.ConstraintChanges.wrong;
 import static liquibase.ext.partitions.harness.UpDownUp.assertSame;
 import static liquibase.ext.partitions.harness.UpDownUp.rollbackSqlEqualsRollback;
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,10 +97,12 @@ class ForeignKeysIT {
             database.execute(sql);
         }
 
-        upDownUp(inTransaction, foreignKeys(attributes));
-        upDownUp(outside, foreignKeysOutside(attributes));
-        upDownUp(online, foreignKeysOutside(attributes + " concurrently=\"true\""));
-        upDownUp(parallel, foreignKeysOutside(attributes + " concurrently=\"true\" parallelism=\"3\""));
+        inTransaction.liquibase(foreignKeys(attributes)).upDownUp();
+        outside.liquibase(foreignKeysOutside(attributes)).upDownUp();
+        online.liquibase(foreignKeysOutside(attributes + " concurrently=\"true\""))
+                .upDownUp();
+        parallel.liquibase(foreignKeysOutside(attributes + " concurrently=\"true\" parallelism=\"3\""))
+                .upDownUp();
 
         assertEquals(List.of(), wrong(inTransaction));
         assertSame(inTransaction.fingerprint(), outside.fingerprint(), "outside a transaction it is something else");
@@ -135,8 +136,9 @@ class ForeignKeysIT {
         inTransaction.execute(LIST);
         online.execute(LIST);
 
-        upDownUp(inTransaction, foreignKeys(attributes));
-        upDownUp(online, foreignKeysOutside(attributes + " concurrently=\"true\" parallelism=\"2\""));
+        inTransaction.liquibase(foreignKeys(attributes)).upDownUp();
+        online.liquibase(foreignKeysOutside(attributes + " concurrently=\"true\" parallelism=\"2\""))
+                .upDownUp();
 
         assertEquals(List.of(definition), definitions(inTransaction));
         assertSame(inTransaction.fingerprint(), online.fingerprint(), "concurrently it is something else");
@@ -155,11 +157,12 @@ class ForeignKeysIT {
         }
         String attributes = "baseColumnNames=\"a,b\" referencedTableName=\"r\" referencedColumnNames=\"id,code\""
                 + " onDelete=\"SET NULL (b)\" ";
-        LiquibaseRun run = LiquibaseRun.of(database, foreignKeys(attributes));
+        LiquibaseRun run = database.liquibase(foreignKeys(attributes));
 
         if (majorVersion(database) >= 15) {
-            upDownUp(database, foreignKeys(attributes));
-            upDownUp(online, foreignKeysOutside(attributes + "concurrently=\"true\""));
+            database.liquibase(foreignKeys(attributes)).upDownUp();
+            online.liquibase(foreignKeysOutside(attributes + "concurrently=\"true\""))
+                    .upDownUp();
             assertEquals(
                     List.of("FOREIGN KEY (a, b) REFERENCES r(id, code) ON DELETE SET NULL (b)"), definitions(database));
             assertSame(database.fingerprint(), online.fingerprint(), "concurrently it is something else");
@@ -174,12 +177,12 @@ class ForeignKeysIT {
     @Test
     void rowsMayDisobeyWithoutValidationWhereTheServerCan(TestDatabase database) throws LiquibaseException {
         database.execute(LIST + "INSERT INTO t VALUES (1, 99)");
-        LiquibaseRun run = LiquibaseRun.of(database, foreignKeys(TO_R + "validate=\"false\""));
+        LiquibaseRun run = database.liquibase(foreignKeys(TO_R + "validate=\"false\""));
 
         if (majorVersion(database) >= 18) {
             run.update();
             assertEquals(List.of("FOREIGN KEY (a) REFERENCES r(id) NOT VALID"), definitions(database));
-            run.rollbackCount(1);
+            run.rollback(1);
             assertEquals(List.of(), definitions(database));
         } else {
             assertEquals(
@@ -194,8 +197,7 @@ class ForeignKeysIT {
     @Test
     void laterPartitionsGetItToo(TestDatabase database) throws LiquibaseException {
         database.execute(LIST);
-        LiquibaseRun.of(database, foreignKeysOutside(TO_R + "concurrently=\"true\""))
-                .update();
+        database.liquibase(foreignKeysOutside(TO_R + "concurrently=\"true\"")).update();
 
         database.execute("CREATE TABLE t_77 PARTITION OF t FOR VALUES IN (77)");
 
@@ -217,9 +219,10 @@ class ForeignKeysIT {
                     CREATE TABLE t_3_a PARTITION OF t_3 FOR VALUES IN (5)""");
         }
 
-        upDownUp(inTransaction, foreignKeys(TO_R + attributes));
-        upDownUp(outside, foreignKeysOutside(TO_R + attributes));
-        upDownUp(online, foreignKeysOutside(TO_R + attributes + " concurrently=\"true\" parallelism=\"2\""));
+        inTransaction.liquibase(foreignKeys(TO_R + attributes)).upDownUp();
+        outside.liquibase(foreignKeysOutside(TO_R + attributes)).upDownUp();
+        online.liquibase(foreignKeysOutside(TO_R + attributes + " concurrently=\"true\" parallelism=\"2\""))
+                .upDownUp();
 
         assertEquals(leaves, inTransaction.queryList("""
                 SELECT conrelid::regclass || CASE WHEN convalidated THEN '' ELSE ' not valid' END

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,7 +100,7 @@ class IndexErrorsIT {
 
     private static void refuses(TestDatabase database, Changelog changelog, String message) {
         CatalogFingerprint before = database.fingerprint();
-        String problem = IndexChanges.problems(LiquibaseRun.of(database, changelog)).stream()
+        String problem = IndexChanges.problems(database.liquibase(changelog)).stream()
                 .map(found -> found.replaceAll("; Position: \\d+", ""))
                 .reduce("", String::concat);
         assertEquals(message, problem);
@@ -130,13 +130,12 @@ class IndexErrorsIT {
                 "3 rows of partition public.t_1 break the unique index ix: (k, a)=(1, 1). Make them unique, and"
                         + " run the change again.";
 
-        LiquibaseRun run = LiquibaseRun.of(
-                online,
+        LiquibaseRun run = online.liquibase(
                 IndexesIT.outside("columnNames=\"k, a\" unique=\"true\" concurrently=\"true\" parallelism=\"2\"", ""));
         assertEquals(
                 List.of(message),
-                IndexChanges.problems(LiquibaseRun.of(
-                        inTransaction, IndexesIT.inTransaction("columnNames=\"k, a\" unique=\"true\"", ""))));
+                IndexChanges.problems(
+                        inTransaction.liquibase(IndexesIT.inTransaction("columnNames=\"k, a\" unique=\"true\"", ""))));
         assertEquals(List.of(message), IndexChanges.problems(run));
         assertEquals(
                 List.of(),
@@ -168,8 +167,8 @@ class IndexErrorsIT {
         online.execute(sql);
 
         for (LiquibaseRun run : List.of(
-                LiquibaseRun.of(inTransaction, IndexesIT.inTransaction("unique=\"true\"", columns)),
-                LiquibaseRun.of(online, IndexesIT.outside("unique=\"true\" concurrently=\"true\"", columns)))) {
+                inTransaction.liquibase(IndexesIT.inTransaction("unique=\"true\"", columns)),
+                online.liquibase(IndexesIT.outside("unique=\"true\" concurrently=\"true\"", columns)))) {
             // PostgreSQL 17 and later name the schema.
             assertEquals(
                     List.of(message),
@@ -193,12 +192,11 @@ class IndexErrorsIT {
                 "2 rows of partition public.t_1 break the unique index ix: (k, a)=(1, 1). Make them unique, and"
                         + " run the change again.";
 
-        LiquibaseRun run = LiquibaseRun.of(
-                online, IndexesIT.outside("columnNames=\"k, a\" unique=\"true\" concurrently=\"true\"", ""));
+        LiquibaseRun run =
+                online.liquibase(IndexesIT.outside("columnNames=\"k, a\" unique=\"true\" concurrently=\"true\"", ""));
         assertEquals(
                 List.of(message),
-                IndexChanges.problems(LiquibaseRun.of(
-                        inTransaction,
+                IndexChanges.problems(inTransaction.liquibase(
                         IndexesIT.inTransaction("columnNames=\"k, a\" unique=\"true\" ifNotExists=\"true\"", ""))));
         assertEquals(List.of(message), IndexChanges.problems(run));
         assertEquals(List.of(), online.queryList("SELECT relname FROM pg_class WHERE relname LIKE '%ccnew%'"));

@@ -8,14 +8,14 @@ import java.util.List;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
-import liquibase.ext.partitions.harness.Changelog;
 import liquibase.ext.partitions.harness.CrashingServer;
 import liquibase.ext.partitions.harness.LiquibaseProcess;
-import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.OtherSession;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,7 +88,7 @@ class IndexKillsIT {
             moment.await(database);
             client.kill();
         }
-        LiquibaseRun liquibase = LiquibaseRun.of(database, INDEX);
+        LiquibaseRun liquibase = database.liquibase(INDEX);
         liquibase.run("releaseLocks");
         Background update = Background.start(liquibase::update);
         // The sessions of the dead client are still at it when the next update comes.
@@ -104,7 +104,7 @@ class IndexKillsIT {
     void aSessionIsKilled(Moment moment, TestDatabase database, TestDatabase undisturbed) throws Exception {
         OtherSession blocker = moment.block(database);
 
-        LiquibaseRun liquibase = LiquibaseRun.of(database, INDEX);
+        LiquibaseRun liquibase = database.liquibase(INDEX);
         Background update = Background.start(liquibase::update);
         moment.await(database);
         moment.killSession(database);
@@ -124,7 +124,7 @@ class IndexKillsIT {
                 TestDatabase undisturbed = server.server().newDatabase()) {
             OtherSession blocker = moment.block(database);
 
-            LiquibaseRun liquibase = LiquibaseRun.of(database, INDEX);
+            LiquibaseRun liquibase = database.liquibase(INDEX);
             Background update = Background.start(liquibase::update);
             moment.await(database);
             server.crash();
@@ -140,7 +140,7 @@ class IndexKillsIT {
 
     private static void assertAsUndisturbed(TestDatabase database, TestDatabase undisturbed) throws LiquibaseException {
         undisturbed.execute(TABLE);
-        LiquibaseRun.of(undisturbed, INDEX).update();
+        undisturbed.liquibase(INDEX).update();
 
         UpDownUp.assertSame(undisturbed.fingerprint(), database.fingerprint(), "the second update ends otherwise");
         assertEquals(List.of("5|5"), database.queryList("""

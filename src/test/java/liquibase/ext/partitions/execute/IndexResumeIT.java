@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,8 +68,8 @@ class IndexResumeIT {
         atOnce.execute(LIST);
         database.execute(leftover);
 
-        LiquibaseRun.of(database, ONLINE).update();
-        LiquibaseRun.of(atOnce, ONLINE).update();
+        database.liquibase(ONLINE).update();
+        atOnce.liquibase(ONLINE).update();
 
         assertEquals(List.of(), wrong(database));
         UpDownUp.assertSame(atOnce.fingerprint(), database.fingerprint(), "resumed it is something else");
@@ -84,8 +84,8 @@ class IndexResumeIT {
         database.execute(leftover);
         Changelog changelog = IndexesIT.inTransaction("columnNames=\"a\" ifNotExists=\"true\"", "");
 
-        LiquibaseRun.of(database, changelog).update();
-        LiquibaseRun.of(atOnce, changelog).update();
+        database.liquibase(changelog).update();
+        atOnce.liquibase(changelog).update();
 
         assertEquals(List.of(), wrong(database));
         UpDownUp.assertSame(atOnce.fingerprint(), database.fingerprint(), "repaired it is something else");
@@ -97,7 +97,7 @@ class IndexResumeIT {
         database.execute("CREATE INDEX ix ON ONLY t (a)");
         database.execute("DROP TABLE t_1, t_2, t_default");
 
-        LiquibaseRun.of(database, ONLINE).update();
+        database.liquibase(ONLINE).update();
 
         assertEquals(List.of(), wrong(database));
     }
@@ -108,7 +108,7 @@ class IndexResumeIT {
         database.execute("CREATE INDEX mine ON t_1 (a)");
         String before = database.queryList("SELECT 'mine'::regclass::oid").get(0);
 
-        LiquibaseRun run = LiquibaseRun.of(database, ONLINE);
+        LiquibaseRun run = database.liquibase(ONLINE);
         run.update();
 
         assertEquals(
@@ -129,7 +129,7 @@ class IndexResumeIT {
         database.execute(LIST);
         database.execute("CREATE INDEX elsewhere ON t (a)");
 
-        UpDownUp.upDownUp(database, ONLINE);
+        database.liquibase(ONLINE).upDownUp();
 
         assertEquals(List.of(), wrong(database));
         assertEquals(
@@ -141,8 +141,8 @@ class IndexResumeIT {
         database.execute(LIST);
         database.execute("ALTER TABLE t_1 ADD CONSTRAINT u UNIQUE (k, a)");
 
-        UpDownUp.upDownUp(
-                database, IndexesIT.outside("columnNames=\"k, a\" unique=\"true\" concurrently=\"true\"", ""));
+        database.liquibase(IndexesIT.outside("columnNames=\"k, a\" unique=\"true\" concurrently=\"true\"", ""))
+                .upDownUp();
 
         assertEquals(List.of(), wrong(database));
     }
@@ -158,7 +158,7 @@ class IndexResumeIT {
                 ONLINE,
                 IndexesIT.inTransaction("columnNames=\"a\" ifNotExists=\"true\"", ""),
                 IndexesIT.inTransaction("columnNames=\"a\"", ""))) {
-            assertEquals(List.of(message), IndexChanges.problems(LiquibaseRun.of(database, changelog)));
+            assertEquals(List.of(message), IndexChanges.problems(database.liquibase(changelog)));
         }
 
         CatalogFingerprint after = database.fingerprint();
@@ -197,10 +197,9 @@ class IndexResumeIT {
         assertEquals(
                 List.of("There is already an index public.ix. Set ifNotExists=\"true\" to keep it, or give another"
                         + " indexName."),
-                IndexChanges.problems(LiquibaseRun.of(database, IndexesIT.inTransaction("columnNames=\"a\"", ""))));
+                IndexChanges.problems(database.liquibase(IndexesIT.inTransaction("columnNames=\"a\"", ""))));
 
-        LiquibaseRun run =
-                LiquibaseRun.of(database, IndexesIT.inTransaction("columnNames=\"a\" ifNotExists=\"true\"", ""));
+        LiquibaseRun run = database.liquibase(IndexesIT.inTransaction("columnNames=\"a\" ifNotExists=\"true\"", ""));
         run.update();
         assertTrue(
                 run.said()

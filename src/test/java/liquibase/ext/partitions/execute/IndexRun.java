@@ -12,7 +12,6 @@ import java.util.function.UnaryOperator;
 import liquibase.Scope;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.ext.partitions.harness.Await;
-import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.model.IndexColumn;
 import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.IndexNaming;
@@ -22,6 +21,7 @@ import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.plan.CreateIndexesRequest;
 import liquibase.ext.partitions.plan.IndexTarget;
 import liquibase.ext.partitions.plan.PartitionOperation;
+import liquibase.ext.partitions.testing.TestDatabase;
 import org.postgresql.Driver;
 
 /**

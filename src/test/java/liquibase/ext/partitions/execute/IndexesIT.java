@@ -2,7 +2,6 @@ package liquibase.ext.partitions.execute;
 
 import static liquibase.ext.partitions.harness.UpDownUp.assertSame;
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,12 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.PostgresServer;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.PostgresServer;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,10 +99,11 @@ class IndexesIT {
             database.execute(sql);
         }
 
-        upDownUp(inTransaction, inTransaction("columnNames=\"a\"", ""));
-        upDownUp(outside, outside("columnNames=\"a\"", ""));
-        upDownUp(online, outside("columnNames=\"a\" concurrently=\"true\"", ""));
-        upDownUp(parallel, outside("columnNames=\"a\" concurrently=\"true\" parallelism=\"3\"", ""));
+        inTransaction.liquibase(inTransaction("columnNames=\"a\"", "")).upDownUp();
+        outside.liquibase(outside("columnNames=\"a\"", "")).upDownUp();
+        online.liquibase(outside("columnNames=\"a\" concurrently=\"true\"", "")).upDownUp();
+        parallel.liquibase(outside("columnNames=\"a\" concurrently=\"true\" parallelism=\"3\"", ""))
+                .upDownUp();
 
         assertEquals(List.of(), wrong(inTransaction));
         assertSame(inTransaction.fingerprint(), outside.fingerprint(), "outside a transaction it is something else");
@@ -133,8 +132,9 @@ class IndexesIT {
         inTransaction.execute(LIST);
         online.execute(LIST);
 
-        upDownUp(inTransaction, inTransaction(attributes, columns));
-        upDownUp(online, outside(attributes + " concurrently=\"true\" parallelism=\"2\"", columns));
+        inTransaction.liquibase(inTransaction(attributes, columns)).upDownUp();
+        online.liquibase(outside(attributes + " concurrently=\"true\" parallelism=\"2\"", columns))
+                .upDownUp();
 
         assertEquals(List.of(), wrong(inTransaction));
         assertSame(inTransaction.fingerprint(), online.fingerprint(), "concurrently it is something else");
@@ -144,7 +144,7 @@ class IndexesIT {
     void givesTheDefinitionThatIsAskedFor(TestDatabase database) throws LiquibaseException {
         database.execute(LIST);
 
-        LiquibaseRun.of(database, inTransaction("where=\"j ? 'x'\" include=\"b\" with=\"fillfactor=50\"", """
+        database.liquibase(inTransaction("where=\"j ? 'x'\" include=\"b\" with=\"fillfactor=50\"", """
                         <partitions:column name="lower(b)" computed="true" operatorClass="text_pattern_ops"/>
                         <partitions:column name="a" descending="true" nulls="last"/>"""))
                 .update();
@@ -164,9 +164,9 @@ class IndexesIT {
         Changelog changelog = inTransaction("columnNames=\"k, a\" unique=\"true\" nullsDistinct=\"false\"", "");
 
         if (Integer.parseInt(database.queryList("SHOW server_version_num").get(0)) >= 150_000) {
-            upDownUp(database, changelog);
-            LiquibaseRun.of(database, changelog).rollbackCount(1);
-            LiquibaseRun.of(database, changelog).update();
+            database.liquibase(changelog).upDownUp();
+            database.liquibase(changelog).rollback(1);
+            database.liquibase(changelog).update();
             assertTrue(database.queryList("SELECT pg_get_indexdef('t_1_ix'::regclass)")
                     .get(0)
                     .contains("NULLS NOT DISTINCT"));
@@ -175,7 +175,7 @@ class IndexesIT {
                     List.of(
                             "nullsDistinct=\"false\" needs PostgreSQL 15, and the server is PostgreSQL 14. Leave it out,"
                                     + " or exclude nulls with where."),
-                    IndexChanges.problems(LiquibaseRun.of(database, changelog)));
+                    IndexChanges.problems(database.liquibase(changelog)));
         }
     }
 
@@ -189,8 +189,8 @@ class IndexesIT {
             online.execute(LIST);
             String attributes = "columnNames=\"a\" tablespace=\"Fast disks\"";
 
-            upDownUp(inTransaction, inTransaction(attributes, ""));
-            upDownUp(online, outside(attributes + " concurrently=\"true\"", ""));
+            inTransaction.liquibase(inTransaction(attributes, "")).upDownUp();
+            online.liquibase(outside(attributes + " concurrently=\"true\"", "")).upDownUp();
 
             for (TestDatabase database : List.of(inTransaction, online)) {
                 assertEquals(
@@ -206,7 +206,7 @@ class IndexesIT {
     void reachesPartitionsThatComeLater(TestDatabase database) throws LiquibaseException {
         database.execute(LIST);
 
-        LiquibaseRun.of(database, outside("columnNames=\"a\" concurrently=\"true\"", ""))
+        database.liquibase(outside("columnNames=\"a\" concurrently=\"true\"", ""))
                 .update();
         database.execute("CREATE TABLE t_7 PARTITION OF t FOR VALUES IN (7)");
 
@@ -224,8 +224,9 @@ class IndexesIT {
         String attributes = "columnNames=\"a\" unique=\"true\" partitionsOnly=\"true\" matching=\"t_?\""
                 + " partitionIndexName=\"{index}_of_{partition}\"";
 
-        upDownUp(inTransaction, inTransaction(attributes, ""));
-        upDownUp(online, outside(attributes + " concurrently=\"true\" parallelism=\"2\"", ""));
+        inTransaction.liquibase(inTransaction(attributes, "")).upDownUp();
+        online.liquibase(outside(attributes + " concurrently=\"true\" parallelism=\"2\"", ""))
+                .upDownUp();
         inTransaction.execute("CREATE TABLE t_8 PARTITION OF t FOR VALUES IN (8)");
 
         assertEquals(

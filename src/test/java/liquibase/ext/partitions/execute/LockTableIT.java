@@ -14,12 +14,12 @@ import java.util.Map;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.OtherSession;
-import liquibase.ext.partitions.harness.PostgresServer;
-import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.PostgresServer;
+import liquibase.ext.partitions.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,7 +90,7 @@ class LockTableIT {
 
         liquibase.update();
         assertEquals("2000", partitions());
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
 
         assertEquals("0", partitions());
         assertTrue(!liquibase.said().contains("WARNING"), liquibase.said());
@@ -103,7 +103,7 @@ class LockTableIT {
                 <partitions:partition name="t_1" from="0" to="1000" partitionBy="RANGE (k)">%s</partitions:partition>""".formatted(series(1_000))));
         liquibase.update();
 
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
 
         assertEquals("0", partitions());
     }
@@ -170,7 +170,7 @@ class LockTableIT {
         assertEquals("3", partitions());
 
         database.execute("DELETE FROM t");
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
 
         assertEquals("0", partitions());
     }

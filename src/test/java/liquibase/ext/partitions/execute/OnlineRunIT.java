@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.PartitionProblemException;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

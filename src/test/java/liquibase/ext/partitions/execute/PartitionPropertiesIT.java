@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.PostgresServer;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.PostgresServer;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +39,15 @@ class PartitionPropertiesIT {
     private final String runner = "runner_" + ProcessHandle.current().pid();
     private final String reader = "reader_" + ProcessHandle.current().pid();
 
-    private final TestDatabase plain = PostgresServer.shared().newDatabase();
-    private final TestDatabase concurrent = PostgresServer.shared().newDatabase();
+    private final PostgresServer server;
+    private final TestDatabase plain;
+    private final TestDatabase concurrent;
+
+    PartitionPropertiesIT(PostgresServer server) {
+        this.server = server;
+        this.plain = server.newDatabase();
+        this.concurrent = server.newDatabase();
+    }
 
     @BeforeEach
     void createRoles() {
@@ -52,12 +59,12 @@ class PartitionPropertiesIT {
     void dropRoles() {
         plain.close();
         concurrent.close();
-        try (TestDatabase any = PostgresServer.shared().newDatabase()) {
+        try (TestDatabase any = server.newDatabase()) {
             any.execute("DROP ROLE %s, %s, %s".formatted(runner, owner, reader));
         }
     }
 
-    static Stream<Arguments> tables() {
+    static Stream<Arguments> tables(PostgresServer server) {
         Stream<Arguments> always = Stream.of(
                 Arguments.argumentSet("privileges", """
                         GRANT SELECT, INSERT ON t TO ${reader}; GRANT UPDATE (v) ON t TO ${reader};
@@ -109,7 +116,7 @@ class PartitionPropertiesIT {
                 Arguments.argumentSet("constraints of today", """
                         ALTER TABLE t ADD CONSTRAINT lax CHECK (id < 1000) NOT ENFORCED,
                           ADD CONSTRAINT named NOT NULL v, ADD CONSTRAINT late NOT NULL w NOT VALID"""));
-        return PostgresServer.shared().majorVersion() >= 18 ? Stream.concat(always, since18) : always;
+        return server.majorVersion() >= 18 ? Stream.concat(always, since18) : always;
     }
 
     @ParameterizedTest
@@ -157,6 +164,6 @@ class PartitionPropertiesIT {
     }
 
     private LiquibaseRun asRunner(TestDatabase database, Changelog changelog) {
-        return LiquibaseRun.of(database, changelog).with("username", runner).with("password", "x");
+        return database.liquibase(changelog).with("username", runner).with("password", "x");
     }
 }

@@ -8,11 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.harness.Changelogs;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.sql.SqlRenderer;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
 
 /** Changelogs that take partitions from table t, and what tests ask of them. */
 final class PartitionRemoval {
@@ -35,7 +36,7 @@ final class PartitionRemoval {
 
     /** A detachPartition with attributes that the XSD may refuse. */
     static Changelog unchecked(String attributes) {
-        return Changelog.uncheckedXml(changeSet("", "detachPartition", "partitionName=\"t_1\" " + attributes));
+        return Changelogs.uncheckedXml(changeSet("", "detachPartition", "partitionName=\"t_1\" " + attributes));
     }
 
     /** A dropPartitions in the transaction of its changeset. */
@@ -69,7 +70,7 @@ final class PartitionRemoval {
     }
 
     static List<String> problemsOfRollback(LiquibaseRun run) {
-        return problems(assertThrows(LiquibaseException.class, () -> run.rollbackCount(1)));
+        return problems(assertThrows(LiquibaseException.class, () -> run.rollback(1)));
     }
 
     static List<String> problems(Throwable failure) {

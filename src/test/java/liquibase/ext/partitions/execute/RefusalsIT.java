@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +20,7 @@ class RefusalsIT {
     private static final String ONLINE = "concurrently=\"true\"";
 
     private static List<String> problems(TestDatabase database, String change, String attributes) {
-        return ConstraintChanges.problems(LiquibaseRun.of(database, changelog(change, attributes)));
+        return ConstraintChanges.problems(database.liquibase(changelog(change, attributes)));
     }
 
     private static Changelog changelog(String change, String attributes) {

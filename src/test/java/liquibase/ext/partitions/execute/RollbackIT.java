@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
 import liquibase.ext.partitions.harness.OtherSession;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +52,7 @@ class RollbackIT {
         liquibase.update();
         database.execute("DROP TABLE t_2");
 
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
 
         assertEquals(List.of("t"), tables(database));
     }
@@ -130,7 +130,7 @@ class RollbackIT {
         liquibase.update();
         assertEquals(26, tables(database).size());
 
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
 
         if (mode.equals("detach")) {
             assertEquals(26, tables(database).size());
@@ -180,7 +180,7 @@ class RollbackIT {
         liquibase.update();
         database.execute("INSERT INTO t VALUES (1)");
 
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
 
         assertEquals(List.of("t", "t_1", "t_2"), tables(database));
         assertEquals(List.of("1"), database.queryList("SELECT k FROM t_1"));
@@ -195,7 +195,7 @@ class RollbackIT {
         liquibase.update();
         database.execute("ALTER TABLE t DETACH PARTITION t_2");
 
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
 
         assertEquals(List.of("t", "t_2"), tables(database));
         assertTrue(
@@ -210,7 +210,7 @@ class RollbackIT {
         liquibase.update();
         database.execute("ALTER TABLE t_2 RENAME TO t_two");
 
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
 
         assertEquals(List.of("t"), tables(database));
     }
@@ -222,7 +222,7 @@ class RollbackIT {
         liquibase.update();
         database.execute("DROP TABLE t");
 
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
 
         assertEquals(List.of("0"), database.queryList("SELECT count(*) FROM databasechangelog"));
     }
@@ -235,7 +235,7 @@ class RollbackIT {
         LiquibaseRun liquibase = run(database, inTransaction(attributes, TWO));
         liquibase.update();
 
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
 
         if (attributes.contains("detach")) {
             database.execute("DROP TABLE t_1, t_2");
@@ -258,7 +258,7 @@ class RollbackIT {
         database.execute("DROP TABLE t_1; CREATE FOREIGN TABLE t_1 PARTITION OF t FOR VALUES IN (1) SERVER s"
                 + " OPTIONS (table_name 'far')");
 
-        liquibase.rollbackCount(1);
+        liquibase.rollback(1);
 
         assertEquals(attributes.contains("detach") ? List.of("t", "t_1", "t_2") : List.of("t"), tables(database));
     }

@@ -17,9 +17,9 @@ import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +66,7 @@ class RoundTripsIT {
         Changelog changelog = inTransaction("onRollback=\"restrict\"", ITEMS);
         run(database, changelog).update();
 
-        run(database, changelog).with("database", recorded).rollbackCount(1);
+        run(database, changelog).with("database", recorded).rollback(1);
 
         assertEquals(
                 3, messages.stream().filter(sql -> sql.contains("WHERE EXISTS")).count());

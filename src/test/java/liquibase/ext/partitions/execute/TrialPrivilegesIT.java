@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,7 +41,7 @@ class TrialPrivilegesIT {
         try {
             Changelog changelog = ConstraintChanges.changelog("", change);
             LiquibaseRun run =
-                    LiquibaseRun.of(database, changelog).with("username", role).with("password", "x");
+                    database.liquibase(changelog).with("username", role).with("password", "x");
 
             String problem = String.join(
                     "\n", change.contains("Indexes") ? IndexChanges.problems(run) : ConstraintChanges.problems(run));

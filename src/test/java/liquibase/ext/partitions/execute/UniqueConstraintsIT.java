@@ -5,7 +5,6 @@ import static liquibase.ext.partitions.execute.ConstraintChanges.constraintsOuts
 import static liquibase.ext.partitions.execute.IndexesIT.LIST;
 import static liquibase.ext.partitions.harness.UpDownUp.assertSame;
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
-import static liquibase.ext.partitions.harness.UpDownUp.upDownUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,12 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.harness.UpDownUp;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,10 +44,10 @@ class UniqueConstraintsIT {
             database.execute(sql);
         }
 
-        upDownUp(inTransaction, constraints(UNIQUE));
-        upDownUp(outside, constraintsOutside(UNIQUE));
-        upDownUp(online, constraintsOutside(ONLINE));
-        upDownUp(parallel, constraintsOutside(ONLINE + " parallelism=\"3\""));
+        inTransaction.liquibase(constraints(UNIQUE)).upDownUp();
+        outside.liquibase(constraintsOutside(UNIQUE)).upDownUp();
+        online.liquibase(constraintsOutside(ONLINE)).upDownUp();
+        parallel.liquibase(constraintsOutside(ONLINE + " parallelism=\"3\"")).upDownUp();
 
         assertEquals(List.of(), wrong(inTransaction));
         assertSame(inTransaction.fingerprint(), outside.fingerprint(), "outside a transaction it is something else");
@@ -115,7 +114,7 @@ class UniqueConstraintsIT {
     void reachesPartitionsThatComeLater(TestDatabase database) throws LiquibaseException {
         database.execute(LIST);
 
-        LiquibaseRun.of(database, constraintsOutside(ONLINE)).update();
+        database.liquibase(constraintsOutside(ONLINE)).update();
         database.execute("CREATE TABLE t_7 PARTITION OF t FOR VALUES IN (7)");
 
         assertEquals(List.of(), wrong(database));
@@ -127,8 +126,9 @@ class UniqueConstraintsIT {
         inTransaction.execute(LIST);
         online.execute(LIST);
 
-        upDownUp(inTransaction, constraints(attributes));
-        upDownUp(online, constraintsOutside(attributes + " concurrently=\"true\" parallelism=\"2\""));
+        inTransaction.liquibase(constraints(attributes)).upDownUp();
+        online.liquibase(constraintsOutside(attributes + " concurrently=\"true\" parallelism=\"2\""))
+                .upDownUp();
 
         assertEquals(
                 List.of("t_1|t_1_c", "t_2|t_2_c"),
@@ -178,8 +178,8 @@ class UniqueConstraintsIT {
         database.execute(leftover);
         Changelog changelog = constraintsOutside(ONLINE + " parallelism=\"2\"");
 
-        LiquibaseRun.of(database, changelog).update();
-        LiquibaseRun.of(atOnce, changelog).update();
+        database.liquibase(changelog).update();
+        atOnce.liquibase(changelog).update();
 
         assertEquals(List.of(), wrong(database));
         assertSame(atOnce.fingerprint(), database.fingerprint(), "resumed it is something else");
@@ -194,8 +194,8 @@ class UniqueConstraintsIT {
         database.execute(leftover);
         Changelog changelog = constraints(UNIQUE + " ifNotExists=\"true\"");
 
-        LiquibaseRun.of(database, changelog).update();
-        LiquibaseRun.of(atOnce, changelog).update();
+        database.liquibase(changelog).update();
+        atOnce.liquibase(changelog).update();
 
         assertEquals(List.of(), wrong(database));
         assertSame(atOnce.fingerprint(), database.fingerprint(), "repaired it is something else");
@@ -206,7 +206,7 @@ class UniqueConstraintsIT {
         database.execute(LIST);
         database.execute("ALTER TABLE ONLY t ADD CONSTRAINT c UNIQUE (k, a); DROP TABLE t_1, t_2, t_default");
 
-        LiquibaseRun.of(database, constraintsOutside(ONLINE)).update();
+        database.liquibase(constraintsOutside(ONLINE)).update();
 
         assertEquals(List.of(), wrong(database));
     }
@@ -216,7 +216,7 @@ class UniqueConstraintsIT {
         database.execute(LIST);
         database.execute("ALTER TABLE t_1 ADD CONSTRAINT mine UNIQUE (k, a)");
 
-        LiquibaseRun run = LiquibaseRun.of(database, constraintsOutside(ONLINE));
+        LiquibaseRun run = database.liquibase(constraintsOutside(ONLINE));
         run.update();
 
         assertEquals(
@@ -243,7 +243,7 @@ class UniqueConstraintsIT {
                 ALTER TABLE t_3 ADD CONSTRAINT deferred UNIQUE (k, a) DEFERRABLE;
                 ALTER TABLE t ADD CONSTRAINT all_of_them UNIQUE (k, a)""");
 
-        upDownUp(database, constraintsOutside(ONLINE));
+        database.liquibase(constraintsOutside(ONLINE)).upDownUp();
 
         assertEquals(List.of(), wrong(database));
         assertEquals(
@@ -350,7 +350,7 @@ class UniqueConstraintsIT {
                 "There is already a constraint c of table public.t. Set ifNotExists=\"true\" to keep it, or give another"
                         + " constraintName.");
 
-        LiquibaseRun run = LiquibaseRun.of(database, constraints(UNIQUE + " ifNotExists=\"true\""));
+        LiquibaseRun run = database.liquibase(constraints(UNIQUE + " ifNotExists=\"true\""));
         run.update();
         assertTrue(
                 run.said()
@@ -361,7 +361,7 @@ class UniqueConstraintsIT {
 
     private static void refuses(TestDatabase database, Changelog changelog, String message) {
         CatalogFingerprint before = database.fingerprint();
-        assertEquals(List.of(message), ConstraintChanges.problems(LiquibaseRun.of(database, changelog)));
+        assertEquals(List.of(message), ConstraintChanges.problems(database.liquibase(changelog)));
         assertEquals(
                 List.of(),
                 before.diff(database.fingerprint()).stream()
@@ -375,9 +375,9 @@ class UniqueConstraintsIT {
         for (TestDatabase database : List.of(inTransaction, online)) {
             database.execute(LIST + "INSERT INTO t_1 VALUES (1, 1, 'x')");
         }
-        LiquibaseRun run = LiquibaseRun.of(online, constraintsOutside(ONLINE + " parallelism=\"2\""));
+        LiquibaseRun run = online.liquibase(constraintsOutside(ONLINE + " parallelism=\"2\""));
 
-        for (LiquibaseRun each : List.of(LiquibaseRun.of(inTransaction, constraints(UNIQUE)), run)) {
+        for (LiquibaseRun each : List.of(inTransaction.liquibase(constraints(UNIQUE)), run)) {
             assertEquals(
                     List.of(
                             "2 rows of partition public.t_1 break the unique constraint c: (k, a)=(1, 1). Make them unique,"
@@ -397,7 +397,7 @@ class UniqueConstraintsIT {
     @Test
     void isBuiltConcurrentlyLeafByLeafUnderAnInvalidConstraint(TestDatabase database) throws LiquibaseException {
         database.execute(LIST);
-        LiquibaseRun run = LiquibaseRun.of(database, constraintsOutside(ONLINE));
+        LiquibaseRun run = database.liquibase(constraintsOutside(ONLINE));
 
         String sql = run.updateSql();
 

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.harness.Changelogs;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,8 +105,8 @@ class ViolationsIT {
     }
 
     private static LiquibaseRun run(TestDatabase database, String before, Mode mode, String change) {
-        return LiquibaseRun.of(
-                database, Changelog.uncheckedXml("""
+        return database.liquibase(
+                Changelogs.uncheckedXml("""
                 <changeSet id="c" author="test"%s>%s<partitions:%s%s/></changeSet>
                 """.formatted(mode.ofChangeSet, before, change, mode.ofChange)));
     }
@@ -276,8 +276,7 @@ class ViolationsIT {
     @EnumSource(Mode.class)
     void anIndexIsNotTakenForANewPartition(Mode mode, TestDatabase database) {
         database.execute(ORDERS + "CREATE DOMAIN positive AS int CHECK (VALUE > 0)");
-        LiquibaseRun run =
-                LiquibaseRun.of(database, Changelog.uncheckedXml("""
+        LiquibaseRun run = database.liquibase(Changelogs.uncheckedXml("""
                 <changeSet id="c" author="test"%s>
                   <partitions:createPartitionIndexes indexName="ix" tableName="orders"%s>
                     <partitions:column name="amount::positive" computed="true"/>

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /** Waits for what other sessions do, by asking the server until it is so. */
 public final class Await {

@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.testing.PostgresServer;
 
 /**
  * An embedded server that can go down as in a power cut, and comes up again on the same address with the same data. It
@@ -26,21 +27,26 @@ public final class CrashingServer implements AutoCloseable {
     private CrashingServer(Path data, EmbeddedPostgres postgres) {
         this.data = data;
         this.postgres = postgres;
-        this.server = PostgresServer.of(postgres, this);
+        this.server = PostgresServer.at(
+                "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres", "postgres", "unused");
     }
 
     /** Starts a new one. */
     public static CrashingServer start() {
         try {
             Path data = Files.createTempDirectory("postgres");
-            return new CrashingServer(data, PostgresServer.start(builder(data)));
+            return new CrashingServer(data, builder(data).start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static EmbeddedPostgres.Builder builder(Path data) {
-        return PostgresServer.builder(Map.of("synchronous_commit", "on"))
+        return EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
+                .setLocaleConfig("locale", "C")
+                .setServerConfig("max_connections", "100")
+                .setServerConfig("synchronous_commit", "on")
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false);
     }
@@ -65,7 +71,7 @@ public final class CrashingServer implements AutoCloseable {
     public void restart() throws IOException {
         int port = postgres.getPort();
         postgres.close();
-        postgres = PostgresServer.start(builder(data).setPort(port));
+        postgres = builder(data).setPort(port).start();
     }
 
     private ProcessHandle postmaster() {

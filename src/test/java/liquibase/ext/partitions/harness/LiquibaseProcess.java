@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.integration.commandline.LiquibaseCommandLine;
 
 /** Liquibase's command line in a JVM of its own, which can be killed. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /** A session beside the one under test, in a transaction that holds its locks until it ends or the database goes. */
 public final class OtherSession {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import liquibase.ext.partitions.testing.TestDatabase;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -31,8 +32,10 @@ public record SqlScript(List<String> statements) {
 
     /** Runs the statements in order; the first that fails ends the script, and the error names it. */
     public void runOn(TestDatabase database) {
-        PGSimpleDataSource dataSource =
-                PostgresServer.dataSource(database.url(), database.username(), database.password());
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(database.url());
+        dataSource.setUser(database.username());
+        dataSource.setPassword(database.password());
         dataSource.setPreferQueryMode(PreferQueryMode.SIMPLE);
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {

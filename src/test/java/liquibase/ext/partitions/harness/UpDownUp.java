@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.util.List;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
 
 /**
  * What every changelog has to stand: its rollback undoes it, and the SQL that Liquibase prints does what Liquibase does.
@@ -13,35 +16,16 @@ import liquibase.ext.partitions.model.CatalogFingerprint;
  * differences of the schemas.
  */
 public final class UpDownUp {
-    private static final Changelog NOTHING = Changelog.uncheckedXml("");
+    private static final Changelog NOTHING = Changelogs.uncheckedXml("");
 
     private UpDownUp() {}
-
-    /**
-     * Update, rollback of every change set, update: the rollback leaves what was there before, the second update makes
-     * what the first made. Returns that.
-     */
-    public static CatalogFingerprint upDownUp(TestDatabase database, Changelog changelog) throws LiquibaseException {
-        LiquibaseRun liquibase = LiquibaseRun.of(database, changelog);
-        CatalogFingerprint before = database.fingerprint();
-
-        liquibase.update();
-        CatalogFingerprint updated = database.fingerprint();
-
-        liquibase.rollbackCount(changeSetsIn(database));
-        assertSame(before, database.fingerprint(), "The rollback does not undo the update");
-
-        liquibase.update();
-        assertSame(updated, database.fingerprint(), "The update after the rollback differs from the first");
-        return updated;
-    }
 
     /** The output of update-sql, fed to the other database, makes what update makes. Returns the output. */
     public static String sqlOutputEqualsUpdate(TestDatabase updated, TestDatabase fed, Changelog changelog)
             throws LiquibaseException {
-        LiquibaseRun.of(updated, changelog).update();
+        updated.liquibase(changelog).update();
 
-        String sql = LiquibaseRun.of(fed, changelog).updateSql();
+        String sql = fed.liquibase(changelog).updateSql();
         feed(fed, sql);
 
         assertSame(updated.fingerprint(), fed.fingerprint(), "The SQL does not do what the update does:\n" + sql);
@@ -52,7 +36,7 @@ public final class UpDownUp {
     /** As {@link #sqlOutputEqualsUpdate}, with SQL that was written without a connection to any database. */
     public static String offlineSqlEqualsUpdate(TestDatabase updated, TestDatabase fed, Changelog changelog)
             throws LiquibaseException {
-        LiquibaseRun.of(updated, changelog).update();
+        updated.liquibase(changelog).update();
 
         String sql = LiquibaseRun.offline(changelog).updateSql();
         feed(fed, sql);
@@ -65,12 +49,12 @@ public final class UpDownUp {
     /** The output of rollback-count-sql for all change sets, fed to the other database, does what the rollback does. */
     public static String rollbackSqlEqualsRollback(TestDatabase rolledBack, TestDatabase fed, Changelog changelog)
             throws LiquibaseException {
-        LiquibaseRun.of(rolledBack, changelog).update();
-        LiquibaseRun.of(fed, changelog).update();
+        rolledBack.liquibase(changelog).update();
+        fed.liquibase(changelog).update();
         int changeSets = changeSetsIn(fed);
 
-        LiquibaseRun.of(rolledBack, changelog).rollbackCount(changeSets);
-        String sql = LiquibaseRun.of(fed, changelog).rollbackCountSql(changeSets);
+        rolledBack.liquibase(changelog).rollback(changeSets);
+        String sql = fed.liquibase(changelog).rollbackSql(changeSets);
         feed(fed, sql);
 
         assertSame(rolledBack.fingerprint(), fed.fingerprint(), "The SQL does not do what the rollback does:\n" + sql);
@@ -82,10 +66,10 @@ public final class UpDownUp {
     public static String futureRollbackSqlUndoesUpdate(TestDatabase database, Changelog changelog)
             throws LiquibaseException {
         // Else the SQL begins with creating Liquibase's own tables, which the update creates too.
-        LiquibaseRun.of(database, NOTHING).update();
+        database.liquibase(NOTHING).update();
         CatalogFingerprint before = database.fingerprint();
-        String sql = LiquibaseRun.of(database, changelog).futureRollbackSql();
-        LiquibaseRun.of(database, changelog).update();
+        String sql = database.liquibase(changelog).run("futureRollbackSql");
+        database.liquibase(changelog).update();
 
         feed(database, sql);
 

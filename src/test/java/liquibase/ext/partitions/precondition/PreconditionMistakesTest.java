@@ -4,8 +4,9 @@ import static liquibase.ext.partitions.precondition.PreconditionRun.assertSaid;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
+import liquibase.ext.partitions.harness.Changelogs;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +57,7 @@ class PreconditionMistakesTest {
 
     @Test
     void a_bound_that_is_incomplete_is_refused() {
-        String error = error(Changelog.uncheckedXml("""
+        String error = error(Changelogs.uncheckedXml("""
                 <changeSet id="1" author="me">
                     <preConditions>
                         <partitionExists xmlns="http://www.liquibase.org/xml/ns/partitions"

@@ -1,13 +1,16 @@
 package liquibase.ext.partitions.precondition;
 
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.PostgresServer;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.testing.PostgresServer;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Preconditions for a user who may do no more than make tables in a schema. */
+@ExtendWith(TestDatabases.class)
 class PreconditionPrivilegesIT {
 
     private static final String TABLE = """
@@ -16,8 +19,15 @@ class PreconditionPrivilegesIT {
             CREATE INDEX t_id ON t (id)""";
 
     private final String role = "visitor_" + ProcessHandle.current().pid();
-    private final TestDatabase database = PostgresServer.shared().newDatabase();
-    private final TestDatabase asRole = new TestDatabase(database.url(), role, "x", () -> {});
+    private final PostgresServer server;
+    private final TestDatabase database;
+    private final TestDatabase asRole;
+
+    PreconditionPrivilegesIT(PostgresServer server) {
+        this.server = server;
+        this.database = server.newDatabase();
+        this.asRole = TestDatabase.at(database.url(), role, "x");
+    }
 
     @BeforeEach
     void createRole() {
@@ -28,7 +38,7 @@ class PreconditionPrivilegesIT {
     @AfterEach
     void dropRole() {
         database.close();
-        try (TestDatabase any = PostgresServer.shared().newDatabase()) {
+        try (TestDatabase any = server.newDatabase()) {
             any.execute("DROP ROLE " + role);
         }
     }

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
+import liquibase.ext.partitions.harness.Changelogs;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
 import org.junit.jupiter.api.function.Executable;
 
 /**
@@ -58,14 +59,14 @@ record PreconditionRun(String yaml) {
                 .collect(Collectors.joining(", "));
         return List.of(
                 Changelog.xml(XML.formatted(onFail, "partitions:" + name, xml)),
-                Changelog.uncheckedXml(XML.formatted(
+                Changelogs.uncheckedXml(XML.formatted(
                         onFail, "ext:" + name, xml + " xmlns:ext=\"http://www.liquibase.org/xml/ns/dbchangelog-ext\"")),
                 Changelog.yaml(YAML.formatted("", onFail, name + ": {" + json + "}")),
                 Changelog.json(JSON.formatted(onFail, name, json)));
     }
 
     private LiquibaseRun run(TestDatabase database, String onFail, String more) {
-        return LiquibaseRun.of(database, Changelog.yaml(YAML.formatted(more, onFail, yaml)));
+        return database.liquibase(Changelog.yaml(YAML.formatted(more, onFail, yaml)));
     }
 
     /** Expects the precondition to be met. */
@@ -77,7 +78,7 @@ record PreconditionRun(String yaml) {
     void holds(TestDatabase database, String more) throws LiquibaseException {
         run(database, "MARK_RAN", more).update();
         assertEquals(List.of("checked"), database.queryList(CHECKED), yaml + " was not met");
-        run(database, "MARK_RAN", more).rollbackCount(1);
+        run(database, "MARK_RAN", more).rollback(1);
     }
 
     /** Expects the precondition not to be met, and Liquibase to say so. */

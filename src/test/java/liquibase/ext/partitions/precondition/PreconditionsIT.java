@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.harness.Changelog;
-import liquibase.ext.partitions.harness.LiquibaseRun;
-import liquibase.ext.partitions.harness.TestDatabase;
-import liquibase.ext.partitions.harness.TestDatabases;
+import liquibase.ext.partitions.testing.Changelog;
+import liquibase.ext.partitions.testing.LiquibaseRun;
+import liquibase.ext.partitions.testing.TestDatabase;
+import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,15 +83,15 @@ class PreconditionsIT {
         unmet.putAll(change);
 
         for (Changelog changelog : PreconditionRun.inAllFormats(name, met, "HALT")) {
-            LiquibaseRun.of(database, changelog).update();
+            database.liquibase(changelog).update();
             assertEquals(List.of("checked"), database.queryList(CHECKED), changelog.file());
-            LiquibaseRun.of(database, changelog).rollbackCount(1);
+            database.liquibase(changelog).rollback(1);
         }
         for (Changelog changelog : PreconditionRun.inAllFormats(name, unmet, "HALT")) {
-            assertSaid(" : " + message + "\n", error(LiquibaseRun.of(database, changelog)));
+            assertSaid(" : " + message + "\n", error(database.liquibase(changelog)));
         }
         for (Changelog changelog : PreconditionRun.inAllFormats(name, unmet, "MARK_RAN")) {
-            LiquibaseRun.of(database, changelog).update();
+            database.liquibase(changelog).update();
             assertEquals(List.of(), database.queryList(CHECKED), changelog.file());
             database.execute("TRUNCATE databasechangelog");
         }
@@ -144,12 +144,12 @@ class PreconditionsIT {
                 """;
         database.execute(EVENTS);
 
-        LiquibaseRun.of(database, Changelog.yaml(yaml)).update();
+        database.liquibase(Changelog.yaml(yaml)).update();
         assertEquals(List.of("checked"), database.queryList(CHECKED));
         assertSaid(
                 "The partitions of table public.events reach until 2027-01-01, not until 2028-01-01",
-                error(LiquibaseRun.of(
-                        database, Changelog.yaml(yaml.replace("2027", "2028").replace("id: 1", "id: 2")))));
+                error(database.liquibase(
+                        Changelog.yaml(yaml.replace("2027", "2028").replace("id: 1", "id: 2")))));
     }
 
     @Test
@@ -220,12 +220,11 @@ class PreconditionsIT {
         Changelog ignoring = Changelog.yaml(yaml.formatted("IGNORE"));
         Changelog testing = Changelog.yaml(yaml.formatted("TEST"));
 
-        assertSaid(
-                "CREATE TABLE checked ()", LiquibaseRun.of(database, ignoring).updateSql());
+        assertSaid("CREATE TABLE checked ()", database.liquibase(ignoring).updateSql());
         assertSaid("CREATE TABLE checked ()", LiquibaseRun.offline(ignoring).updateSql());
         assertSaid(
                 "reach until 2027-01-01, not until 2028-01-01",
-                PreconditionRun.errorOf(LiquibaseRun.of(database, testing)::updateSql));
+                PreconditionRun.errorOf(database.liquibase(testing)::updateSql));
         assertSaid(
                 "partitionsUntil : partitionsUntil of table events: Nothing can be asked without a connection to a"
                         + " database. Set onSqlOutput to IGNORE, or use the URL of a database.",

