@@ -29,6 +29,7 @@ public final class Bench {
             "foreign-keys", ForeignKeysPart::run,
             "attach", AttachPart::run,
             "moves", MovesPart::run,
+            "forest", ForestPart::run,
             "kit", KitPart::run,
             "kills", KillsPart::run);
 
@@ -44,14 +45,15 @@ public final class Bench {
      * @see ForeignKeysPart
      * @see AttachPart
      * @see MovesPart
+     * @see ForestPart
      * @see KitPart
      * @see KillsPart
      */
     public static void main(String[] args) throws Exception {
         Logger.getLogger("").setLevel(Level.OFF);
-        List<Part> parts = Stream.of(
-                        System.getProperty("bench.parts", "partitions,indexes,writers,foreign-keys,attach,moves,kit")
-                                .split(","))
+        List<Part> parts = Stream.of(System.getProperty(
+                                "bench.parts", "partitions,indexes,writers,foreign-keys,attach,moves,forest,kit")
+                        .split(","))
                 .map(name -> part(name.strip()))
                 .toList();
         int rounds = Integer.getInteger("bench.rounds", 5);

@@ -32,6 +32,12 @@ final class Psql {
         return timed(database, "-f", file.toString());
     }
 
+    /** As that, with what it prints in another file. */
+    static Duration inAutocommit(TestDatabase database, Path file, Path output)
+            throws IOException, InterruptedException {
+        return timed(database, "-f", file.toString(), "-o", output.toString());
+    }
+
     /** Starts psql, runs next to nothing and ends. */
     static Duration startUp(TestDatabase database) throws IOException, InterruptedException {
         return timed(database, "-c", "SELECT 1");

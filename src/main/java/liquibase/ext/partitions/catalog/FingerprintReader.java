@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import liquibase.ext.partitions.model.CatalogFact;
 import liquibase.ext.partitions.model.CatalogFingerprint;
 import liquibase.ext.partitions.sql.Quoting;
@@ -36,12 +35,18 @@ public final class FingerprintReader {
             "jit",
             "off");
 
+    /** The names of Liquibase's tables unless somebody has chosen others. */
+    public static final List<String> USUAL_LIQUIBASE_TABLES = List.of("databasechangelog", "databasechangeloglock");
+
     private final String ownTables;
 
-    /** A reader that leaves out DATABASECHANGELOG, DATABASECHANGELOGLOCK and tables of these names, in whatever schema. */
+    /**
+     * A reader that leaves out tables of these names, in whatever schema.
+     *
+     * @param liquibaseTables the tables that Liquibase keeps its history and its lock in
+     */
     public FingerprintReader(Collection<String> liquibaseTables) {
-        this.ownTables = Stream.concat(
-                        Stream.of("databasechangelog", "databasechangeloglock"), liquibaseTables.stream())
+        this.ownTables = liquibaseTables.stream()
                 .map(table -> Quoting.literal(table.toLowerCase(Locale.ROOT)))
                 .collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
     }

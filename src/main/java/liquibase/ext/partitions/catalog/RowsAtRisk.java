@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import liquibase.ext.partitions.model.DropStatements;
@@ -18,7 +20,7 @@ public final class RowsAtRisk {
             SELECT EXISTS (
               SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-                AND lower(c.relname) NOT IN ('databasechangelog', 'databasechangeloglock')
+                AND lower(c.relname) <> ALL (?)
                 AND (c.relkind = 'f' OR c.relkind = 'r' AND pg_catalog.pg_relation_size(c.oid) > 0))
             """;
 
@@ -43,18 +45,29 @@ public final class RowsAtRisk {
             """;
 
     private final Connection connection;
+    private final Collection<String> ownTables;
 
-    /** A reader of the database that the connection is open to; names without a schema are looked up as it does. */
-    public RowsAtRisk(Connection connection) {
+    /**
+     * A reader of the database that the connection is open to; names without a schema are looked up as it does.
+     *
+     * @param liquibaseTables the tables that Liquibase keeps its history and its lock in
+     */
+    public RowsAtRisk(Connection connection, Collection<String> liquibaseTables) {
         this.connection = connection;
+        this.ownTables = List.copyOf(liquibaseTables);
     }
 
     /** Whether any table of a user may hold rows. It scans nothing. */
     public boolean any() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(ANY)) {
-            row.next();
-            return row.getBoolean(1);
+        try (PreparedStatement statement = connection.prepareStatement(ANY)) {
+            Object[] own = ownTables.stream()
+                    .map(table -> table.toLowerCase(Locale.ROOT))
+                    .toArray();
+            statement.setArray(1, connection.createArrayOf("text", own));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
         }
     }
 

@@ -4,14 +4,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import liquibase.change.Change;
 import liquibase.change.core.EmptyChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.changelog.visitor.DefaultChangeExecListener;
-import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.catalog.RowsAtRisk;
 import liquibase.ext.partitions.model.DropStatements;
@@ -37,7 +35,7 @@ final class RollbackVerifier {
     RollbackVerifier(RoundTrip trip, ChangeExecListener listener) {
         this.trip = trip;
         this.listener = listener;
-        this.rows = new RowsAtRisk(((JdbcConnection) trip.database().getConnection()).getUnderlyingConnection());
+        this.rows = new RowsAtRisk(trip.connection(), trip.liquibaseTables());
     }
 
     /**
@@ -65,28 +63,35 @@ final class RollbackVerifier {
         if (guarded) {
             checkRows(changeSets);
         }
-        SchemaWatch watch = new SchemaWatch(trip.database());
+        SchemaWatch watch = new SchemaWatch(trip);
         update(watch);
-        if (guarded) {
-            checkRowsOfRollback(changeSets);
+        List<String> tables = guarded ? rowsOfRollback(changeSets) : List.of();
+        if (!tables.isEmpty()) {
+            throw VerifyRollbackCommandStep.problem(VerificationProblems.dataLossOfRollback(tables, changeSets.size()));
         }
-        End end = roundTrip(changeSets, watch, leaveUpdated);
+        End end = roundTrip(changeSets, watch);
+        if (end == End.UPDATED && !leaveUpdated) {
+            tables = guarded ? rowsOfRollback(changeSets) : List.of();
+            end = tables.isEmpty() ? lastRollback(changeSets, watch) : end;
+            tables.stream().map(VerificationProblems::notRolledBack).forEach(notes::add);
+        }
         return new RollbackVerification(
                 changeSets.stream().map(changeSet -> changeSet.toString(false)).toList(),
                 withoutIntended(changeSets, watch, notes),
-                notes,
+                notes.stream().distinct().toList(),
                 end);
     }
 
-    private End roundTrip(List<ChangeSet> changeSets, SchemaWatch watch, boolean leaveUpdated) {
+    private End roundTrip(List<ChangeSet> changeSets, SchemaWatch watch) {
         ChangeExecListener all = new DefaultChangeExecListener(listener, watch);
-        if (!passes(watch, Phase.ROLLBACK, () -> trip.rollback(changeSets, all))
-                || !passes(watch, Phase.SECOND_UPDATE, () -> trip.update(all))) {
-            return End.UNFINISHED;
-        }
-        if (leaveUpdated) {
-            return End.UPDATED;
-        }
+        return passes(watch, Phase.ROLLBACK, () -> trip.rollback(changeSets, all))
+                        && passes(watch, Phase.SECOND_UPDATE, () -> trip.update(all))
+                ? End.UPDATED
+                : End.UNFINISHED;
+    }
+
+    private End lastRollback(List<ChangeSet> changeSets, SchemaWatch watch) {
+        ChangeExecListener all = new DefaultChangeExecListener(listener, watch);
         return passes(watch, Phase.LAST_ROLLBACK, () -> trip.rollback(changeSets, all))
                 ? End.ROLLED_BACK
                 : End.UNFINISHED;
@@ -133,29 +138,30 @@ final class RollbackVerifier {
         }
     }
 
-    /** Rows may have been moved into tables that the update made. */
-    private void checkRowsOfRollback(List<ChangeSet> changeSets) throws LiquibaseException, SQLException {
-        List<String> tables = rows.tables(DropStatements.in(new DryRun(trip).ofRollback(changeSets)));
-        if (!tables.isEmpty()) {
-            throw VerifyRollbackCommandStep.problem(VerificationProblems.dataLossOfRollback(tables, changeSets.size()));
-        }
+    /** The tables with rows that a rollback would drop now: rows may have been moved into tables that the update made. */
+    private List<String> rowsOfRollback(List<ChangeSet> changeSets) throws LiquibaseException, SQLException {
+        return rows.tables(DropStatements.in(new DryRun(trip).ofRollback(changeSets)));
     }
 
-    /** Without what somebody left to the rollback of another changeset, and has gone with that. */
+    /** Without what is gone at the end of its phase, if somebody wanted it so or it is a name that nobody has chosen. */
     private static List<Finding> withoutIntended(List<ChangeSet> changeSets, SchemaWatch watch, List<String> notes) {
         Set<String> empty = changeSets.stream()
                 .filter(RollbackVerifier::hasEmptyRollback)
                 .map(changeSet -> changeSet.toString(false))
                 .collect(Collectors.toSet());
-        Predicate<Finding> intended = finding -> empty.contains(finding.changeSet())
-                && finding.failure() == null
-                && watch.remainingAfter(finding.phase()).stream().noneMatch(finding.differences()::contains);
-        watch.findings().stream()
-                .filter(intended)
-                .map(finding -> VerificationProblems.undoneByAnother(finding.changeSet()))
-                .distinct()
-                .forEach(notes::add);
-        return watch.findings().stream().filter(intended.negate()).toList();
+        List<Finding> rest = new ArrayList<>();
+        for (Finding finding : watch.findings()) {
+            boolean isGone = finding.failure() == null
+                    && watch.remainingAfter(finding.phase()).stream().noneMatch(finding.differences()::contains);
+            if (isGone && empty.contains(finding.changeSet())) {
+                notes.add(VerificationProblems.undoneByAnother(finding.changeSet()));
+            } else if (isGone && finding.isOfIndexNamesOnly()) {
+                notes.add(VerificationProblems.otherNames(finding.changeSet()));
+            } else {
+                rest.add(finding);
+            }
+        }
+        return rest;
     }
 
     private static boolean hasEmptyRollback(ChangeSet changeSet) {

@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.command;
 
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import liquibase.changelog.visitor.ListVisitor;
 import liquibase.changelog.visitor.RollbackVisitor;
 import liquibase.changelog.visitor.UpdateVisitor;
 import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 
 /**
@@ -36,6 +38,16 @@ import liquibase.exception.LiquibaseException;
  * @param environment the contexts and labels that are asked for
  */
 record RoundTrip(Database database, DatabaseChangeLog changeLog, RuntimeEnvironment environment) {
+
+    /** The tables that Liquibase keeps its history and its lock in. */
+    List<String> liquibaseTables() {
+        return List.of(database.getDatabaseChangeLogTableName(), database.getDatabaseChangeLogLockTableName());
+    }
+
+    /** The connection to the database. */
+    Connection connection() {
+        return ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+    }
 
     /** The changesets that an update would run now. */
     List<ChangeSet> pending() throws LiquibaseException {

@@ -13,7 +13,6 @@ import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.AbstractChangeExecListener;
 import liquibase.database.Database;
-import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.DatabaseException;
 import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.ext.partitions.catalog.FingerprintReader;
@@ -33,7 +32,7 @@ final class SchemaWatch extends AbstractChangeExecListener {
     /** What a changeset did to the schema. */
     private record Effect(List<CatalogFact> gone, List<CatalogFact> added) {}
 
-    private final Database database;
+    private final RoundTrip trip;
     private final FingerprintReader reader;
     private final Map<String, Effect> effects = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -45,10 +44,9 @@ final class SchemaWatch extends AbstractChangeExecListener {
     private int passed;
 
     /** A watch that begins with the schema as it is now. */
-    SchemaWatch(Database database) {
-        this.database = database;
-        this.reader = new FingerprintReader(
-                List.of(database.getDatabaseChangeLogTableName(), database.getDatabaseChangeLogLockTableName()));
+    SchemaWatch(RoundTrip trip) {
+        this.trip = trip;
+        this.reader = new FingerprintReader(trip.liquibaseTables());
         this.expected = read();
     }
 
@@ -141,14 +139,14 @@ final class SchemaWatch extends AbstractChangeExecListener {
     /** Liquibase tells of a changeset before it commits that it has run; that must not hang on what is asked now. */
     private void commit() {
         try {
-            database.commit();
+            trip.database().commit();
         } catch (DatabaseException e) {
             throw new UnexpectedLiquibaseException(e);
         }
     }
 
     private CatalogFingerprint read() {
-        Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+        Connection connection = trip.connection();
         try {
             CatalogFingerprint now = reader.read(connection);
             if (!connection.getAutoCommit()) {

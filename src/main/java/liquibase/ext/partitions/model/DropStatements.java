@@ -2,6 +2,7 @@ package liquibase.ext.partitions.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,7 @@ public record DropStatements(List<String> tables, List<String> schemas, List<Col
             "\\bDROP\\s+(?:COLUMN\\s+)?" + IF_EXISTS
                     + "(?!(?:CONSTRAINT|DEFAULT|NOT|IDENTITY|EXPRESSION|COLUMN|IF)\\b)(" + WORD + ")",
             FLAGS);
+    private static final Pattern NUMBERED = Pattern.compile("\"(\\d+)\"");
     private static final Pattern ITEM = Pattern.compile(NAME);
 
     public DropStatements {
@@ -50,18 +52,19 @@ public record DropStatements(List<String> tables, List<String> schemas, List<Col
 
     /** What the statements of a text drop; each once. */
     public static DropStatements in(String sql) {
-        String text = withoutStrings(sql);
+        List<String> quoted = new ArrayList<>();
+        String text = outline(sql, quoted);
         List<Column> columns = new ArrayList<>();
         Matcher alter = ALTER_TABLE.matcher(text);
         while (alter.find()) {
             Matcher column = COLUMN.matcher(alter.group(2));
             while (column.find()) {
-                columns.add(new Column(alter.group(1), column.group(1)));
+                columns.add(new Column(spelled(alter.group(1), quoted), spelled(column.group(1), quoted)));
             }
         }
         return new DropStatements(
-                names(TABLE, text),
-                names(SCHEMA, text),
+                names(TABLE, text, quoted),
+                names(SCHEMA, text, quoted),
                 columns.stream().distinct().toList());
     }
 
@@ -70,40 +73,55 @@ public record DropStatements(List<String> tables, List<String> schemas, List<Col
         return tables.isEmpty() && schemas.isEmpty() && columns.isEmpty();
     }
 
-    private static List<String> names(Pattern statement, String text) {
+    private static List<String> names(Pattern statement, String text, List<String> quoted) {
         return statement
                 .matcher(text)
                 .results()
                 .flatMap(found -> ITEM.matcher(found.group(1)).results())
-                .map(name -> name.group())
+                .map(MatchResult::group)
                 .filter(name -> !name.equalsIgnoreCase("ONLY"))
+                .map(name -> spelled(name, quoted))
                 .distinct()
                 .toList();
     }
 
-    /** The text with blanks for comments and string constants; what stands in dollars stays. */
-    private static String withoutStrings(String sql) {
+    private static String spelled(String name, List<String> quoted) {
+        return NUMBERED.matcher(name)
+                .replaceAll(found -> Matcher.quoteReplacement(quoted.get(Integer.parseInt(found.group(1)))));
+    }
+
+    /**
+     * The text with blanks for comments and string constants, and numbers for what stands in double quotes; what stands in
+     * dollars stays.
+     */
+    private static String outline(String sql, List<String> quoted) {
         StringBuilder text = new StringBuilder(sql.length());
         for (int i = 0; i < sql.length(); i++) {
             char c = sql.charAt(i);
-            int end = i;
             if (sql.startsWith("--", i)) {
-                end = endOf("\n", sql, i);
+                text.append(' ');
+                i = endOf("\n", sql, i);
             } else if (sql.startsWith("/*", i)) {
-                end = endOf("*/", sql, i + 2);
+                text.append(' ');
+                i = endOf("*/", sql, i + 2);
             } else if (c == '\'') {
-                int quote = SqlQuotes.end(sql, i);
-                end = quote < 0 ? sql.length() - 1 : quote;
+                text.append(' ');
+                i = endOfQuotes(sql, i);
             } else if (c == '"') {
-                int quote = SqlQuotes.end(sql, i);
-                end = quote < 0 ? sql.length() - 1 : quote;
-                text.append(sql, i, end);
-                c = sql.charAt(end);
+                int end = endOfQuotes(sql, i);
+                text.append('"').append(quoted.size()).append('"');
+                quoted.add(sql.substring(i, end + 1));
+                i = end;
+            } else {
+                text.append(c);
             }
-            text.append(end > i && c != '"' ? ' ' : c);
-            i = end;
         }
         return text.toString();
+    }
+
+    private static int endOfQuotes(String sql, int start) {
+        int end = SqlQuotes.end(sql, start);
+        return end < 0 ? sql.length() - 1 : end;
     }
 
     private static int endOf(String mark, String sql, int start) {

@@ -95,6 +95,12 @@ public final class VerificationProblems {
         return "Nothing is pending, so there is nothing to verify.";
     }
 
+    /** Rows that came after the verification, and keep it from leaving the database as it was. */
+    public static String notRolledBack(String table) {
+        return "The changesets stay applied, since " + table
+                + " holds rows by now, which the last rollback would drop.";
+    }
+
     /** A changeset that ran before and ran again. */
     public static String ranAgain(String changeSet) {
         return "Changeset " + changeSet + " has run before and ran again; its rollback is not verified.";
@@ -104,5 +110,12 @@ public final class VerificationProblems {
     public static String undoneByAnother(String changeSet) {
         return "Changeset " + changeSet
                 + " has an empty rollback; what it made is gone with the rollback of another changeset.";
+    }
+
+    /** Names that PostgreSQL chose, which nobody can give once more. */
+    public static String otherNames(String changeSet) {
+        return "After the rollback of changeset " + changeSet
+                + " indexes of partitions have other names than before; those are gone with the rollback of another"
+                + " changeset.";
     }
 }
