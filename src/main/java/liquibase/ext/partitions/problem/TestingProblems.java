@@ -85,4 +85,9 @@ public final class TestingProblems {
     public static Problem notPartitioned(QualifiedName table, String kind) {
         return new Problem(table + " is " + kind, "Write the name of a partitioned table");
     }
+
+    /** What is said of a database that outlives its test. */
+    public static String keptDatabase(String test, String url, String username) {
+        return "The database of " + test + " is kept: " + url + " of user " + username;
+    }
 }

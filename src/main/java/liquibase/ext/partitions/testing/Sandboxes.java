@@ -5,12 +5,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import liquibase.ext.partitions.problem.TestingProblems;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 
 /** The databases of one test, or of one class; JUnit closes this when the test or the class is over. */
 @SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing but CloseableResource
 final class Sandboxes implements CloseableResource, AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(ChangelogTest.class.getPackageName());
+
     private final ExtensionContext context;
     private final SharedServer shared;
     private final Map<Parameter, TestDatabase> databases = new HashMap<>();
@@ -54,6 +57,10 @@ final class Sandboxes implements CloseableResource, AutoCloseable {
         }
         if (database.isKept()) {
             context.publishReportEntry(Map.of("kept database", database.url(), "username", database.username()));
+            // Maven shows no report entries.
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    TestingProblems.keptDatabase(context.getDisplayName(), database.url(), database.username()));
         }
         database.close();
     }

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,9 +99,21 @@ class KeptDatabasesIT {
 
     @Test
     void aTestKeepsOneOfItsDatabases(TestDatabase server) {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(ChangelogTest.class.getPackageName());
+        Handler handler = new LoggedMessages(logged);
+        logger.addHandler(handler);
+        logger.setLevel(Level.INFO);
+
         InnerTests tests = InnerTests.run(server, OneIsKept.class, Map.of());
 
+        logger.removeHandler(handler);
+        logger.setLevel(null);
         tests.assertPassed(1);
+        assertEquals(
+                List.of("The database of passes(TestDatabase, TestDatabase, TestReporter) is kept: "
+                        + tests.reported(PASSED).get(0) + " of user " + server.username()),
+                logged);
         assertEquals(tests.reported(PASSED), tests.reported("kept database"));
         assertEquals(List.of(server.username()), tests.reported("username"));
         assertEquals(true, droppedNow(server, tests.reported(PASSED).get(0)));
@@ -118,5 +135,24 @@ class KeptDatabasesIT {
                 .isEmpty();
         server.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
         return there;
+    }
+
+    private static final class LoggedMessages extends Handler {
+        private final List<String> messages;
+
+        LoggedMessages(List<String> messages) {
+            this.messages = messages;
+        }
+
+        @Override
+        public void publish(LogRecord logged) {
+            messages.add(logged.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 }
