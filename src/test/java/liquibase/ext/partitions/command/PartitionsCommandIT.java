@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.command;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -112,8 +113,8 @@ class PartitionsCommandIT {
 
         Map<String, Object> json = new Yaml().load(output(partitions(database, "--format=json")));
 
-        Map<?, ?> table = (Map<?, ?>) ((List<?>) json.get("tables")).get(0);
-        Map<?, ?> partition = (Map<?, ?>) ((List<?>) table.get("partitions")).get(0);
+        Map<?, ?> table = (Map<?, ?>) ((List<?>) requireNonNull(json.get("tables"))).get(0);
+        Map<?, ?> partition = (Map<?, ?>) ((List<?>) requireNonNull(table.get("partitions"))).get(0);
         assertEquals(List.of("serverTime", "tables"), List.copyOf(json.keySet()));
         assertEquals(
                 List.of(
