@@ -71,8 +71,7 @@ final class Terminal {
     }
 
     private static boolean isCommandLine() {
-        IntegrationDetails integration =
-                Scope.getCurrentScope().get("integrationDetails", IntegrationDetails.class);
+        IntegrationDetails integration = Scope.getCurrentScope().get("integrationDetails", IntegrationDetails.class);
         return integration != null && COMMAND_LINES.contains(integration.getName());
     }
 
