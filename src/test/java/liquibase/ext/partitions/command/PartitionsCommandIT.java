@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.command;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +30,7 @@ import liquibase.ext.partitions.harness.OtherSession;
 import liquibase.ext.partitions.harness.TestDatabase;
 import liquibase.ext.partitions.harness.TestDatabases;
 import liquibase.ext.partitions.model.PartitionReport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,8 +114,8 @@ class PartitionsCommandIT {
 
         Map<String, Object> json = new Yaml().load(output(partitions(database, "--format=json")));
 
-        Map<?, ?> table = (Map<?, ?>) ((List<?>) json.get("tables")).get(0);
-        Map<?, ?> partition = (Map<?, ?>) ((List<?>) table.get("partitions")).get(0);
+        Map<?, ?> table = first(json.get("tables"));
+        Map<?, ?> partition = first(table.get("partitions"));
         assertEquals(List.of("serverTime", "tables"), List.copyOf(json.keySet()));
         assertEquals(
                 List.of(
@@ -376,6 +378,10 @@ class PartitionsCommandIT {
                         throw e.getTargetException();
                     }
                 });
+    }
+
+    private static Map<?, ?> first(@Nullable Object tables) {
+        return (Map<?, ?>) ((List<?>) requireNonNull(tables)).get(0);
     }
 
     private static String output(LiquibaseCli cli) {
