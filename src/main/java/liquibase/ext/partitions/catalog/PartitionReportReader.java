@@ -146,7 +146,12 @@ final class PartitionReportReader {
             rows = rows.plus(child.rows());
             bytes = bytes.plus(child.bytes());
         }
-        List<TableReport> sorted = key == null ? children : PartitionOrder.sort(key, children);
+        RangeCoverage ranges = RangeCoverage.NOTHING;
+        if (key != null) {
+            PartitionOrder order = PartitionOrder.of(key, children, now);
+            children = order.sort(children);
+            ranges = RangeCoverage.of(children, order);
+        }
         return new TableReport(
                 table.name(),
                 root ? null : bound(table.bound()),
@@ -155,8 +160,8 @@ final class PartitionReportReader {
                 table.detachPending(),
                 rows,
                 bytes,
-                sorted,
-                key == null ? RangeCoverage.NOTHING : RangeCoverage.of(key, sorted, now),
+                children,
+                ranges,
                 indexes.of(oid),
                 constraints.getOrDefault(oid, List.of()).stream()
                         .sorted(Comparator.comparing(UnvalidatedConstraint::name))

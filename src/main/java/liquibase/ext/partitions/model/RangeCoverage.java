@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import liquibase.ext.partitions.model.PartitionBound.Range;
 
 /**
@@ -30,17 +29,12 @@ public record RangeCoverage(
     }
 
     /** The coverage of a table with these partitions; nothing at all for one that is not partitioned by range. */
-    public static RangeCoverage of(PartitionKey key, List<TableReport> partitions, ServerTime now) {
+    public static RangeCoverage of(List<TableReport> partitions, PartitionOrder order) {
         List<Range> ranges = ranges(partitions);
         if (ranges.isEmpty()) {
             return NOTHING;
         }
-        Optional<List<BoundValue>> moment = now.as(key.columns().get(0)).map(value -> padded(key, value));
-        BoundOrder order = BoundOrdering.TEXTUAL.rank(
-                key,
-                Stream.concat(ranges.stream().flatMap(range -> Stream.of(range.from(), range.to())), moment.stream())
-                        .toList());
-        return order.ordered() ? ordered(ranges, order, moment) : unordered(ranges);
+        return order.values().ordered() ? ordered(ranges, order.values(), order.now()) : unordered(ranges);
     }
 
     private static List<Range> ranges(List<TableReport> partitions) {
@@ -51,14 +45,6 @@ public record RangeCoverage(
             }
         }
         return ranges;
-    }
-
-    private static List<BoundValue> padded(PartitionKey key, BoundValue first) {
-        List<BoundValue> values = new ArrayList<>(List.of(first));
-        while (values.size() < key.columns().size()) {
-            values.add(BoundValue.Keyword.MINVALUE);
-        }
-        return values;
     }
 
     private static RangeCoverage ordered(List<Range> ranges, BoundOrder order, Optional<List<BoundValue>> now) {

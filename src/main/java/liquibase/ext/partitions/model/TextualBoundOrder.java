@@ -36,6 +36,9 @@ public final class TextualBoundOrder {
         Optional<Map<String, Integer>> ranks(Collection<String> texts) {
             Map<String, T> read = new HashMap<>();
             for (String text : texts) {
+                if (read.containsKey(text)) {
+                    continue;
+                }
                 try {
                     read.put(text, reader.apply(text.strip()));
                 } catch (NumberFormatException | DateTimeParseException e) {

@@ -30,6 +30,7 @@ import liquibase.ext.partitions.harness.OtherSession;
 import liquibase.ext.partitions.model.PartitionReport;
 import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.ext.partitions.testing.TestDatabases;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,8 +114,8 @@ class PartitionsCommandIT {
 
         Map<String, Object> json = new Yaml().load(output(partitions(database, "--format=json")));
 
-        Map<?, ?> table = (Map<?, ?>) ((List<?>) requireNonNull(json.get("tables"))).get(0);
-        Map<?, ?> partition = (Map<?, ?>) ((List<?>) requireNonNull(table.get("partitions"))).get(0);
+        Map<?, ?> table = first(json.get("tables"));
+        Map<?, ?> partition = first(table.get("partitions"));
         assertEquals(List.of("serverTime", "tables"), List.copyOf(json.keySet()));
         assertEquals(
                 List.of(
@@ -377,6 +378,10 @@ class PartitionsCommandIT {
                         throw e.getTargetException();
                     }
                 });
+    }
+
+    private static Map<?, ?> first(@Nullable Object tables) {
+        return (Map<?, ?>) ((List<?>) requireNonNull(tables)).get(0);
     }
 
     private static String output(LiquibaseCli cli) {

@@ -43,7 +43,8 @@ final class Reports {
     static TableReport byRange(
             String name, @Nullable String bound, String type, List<IndexReport> indexes, TableReport... partitions) {
         PartitionKey key = new PartitionKey(PartitionStrategy.RANGE, List.of(new KeyColumn("at", type, null)));
-        List<TableReport> sorted = PartitionOrder.sort(key, List.of(partitions));
+        PartitionOrder order = PartitionOrder.of(key, List.of(partitions), NOW);
+        List<TableReport> sorted = order.sort(List.of(partitions));
         return new TableReport(
                 new QualifiedName("shop", name),
                 bound == null ? null : BoundParser.parse(bound).orElseThrow(),
@@ -53,7 +54,7 @@ final class Reports {
                 sorted.stream().map(TableReport::rows).reduce(Estimate.NONE, Estimate::plus),
                 sorted.stream().map(TableReport::bytes).reduce(Estimate.NONE, Estimate::plus),
                 sorted,
-                RangeCoverage.of(key, sorted, NOW),
+                RangeCoverage.of(sorted, order),
                 indexes,
                 List.of());
     }

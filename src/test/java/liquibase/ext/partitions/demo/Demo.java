@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -48,16 +46,16 @@ public final class Demo {
         }
     }
 
-    void run() throws SQLException, LiquibaseException {
+    void run() throws LiquibaseException {
         LiquibaseRun liquibase = database.liquibase(changelog);
         out.println("PostgreSQL " + database.queryList("SHOW server_version").get(0) + " at " + database.url() + "\n");
         CatalogFingerprint before = database.fingerprint();
         int changeSetsBefore = changeSets();
-        printForest();
+        printForest(liquibase);
 
         out.println("$ liquibase update --changelog-file=" + changelog.file() + "\n");
         liquibase.update();
-        printForest();
+        printForest(liquibase);
 
         int changeSets = changeSets() - changeSetsBefore;
         if (changeSets == 0) {
@@ -66,7 +64,7 @@ public final class Demo {
         out.println(
                 "$ liquibase rollback-count --changelog-file=" + changelog.file() + " --count=" + changeSets + "\n");
         liquibase.rollback(changeSets);
-        printForest();
+        printForest(liquibase);
 
         var leftOver = before.diff(database.fingerprint());
         if (!leftOver.isEmpty()) {
@@ -75,11 +73,10 @@ public final class Demo {
         out.println("The schema is what it was before.");
     }
 
-    private void printForest() throws SQLException {
-        try (Connection connection = database.connection()) {
-            PartitionForest.read(connection).toString().lines().forEach(line -> out.println("    " + line));
-            out.println();
-        }
+    private void printForest(LiquibaseRun liquibase) throws LiquibaseException {
+        String trees = liquibase.run("partitions");
+        (trees.isEmpty() ? "(no partitioned tables)" : trees).lines().forEach(line -> out.println("    " + line));
+        out.println();
     }
 
     private int changeSets() {

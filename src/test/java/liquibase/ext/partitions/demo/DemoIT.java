@@ -35,11 +35,11 @@ class DemoIT {
 
                 $ liquibase update --changelog-file=changelog.sql
 
-                    tenant  partition by LIST (id)
-                    +- tenant_9  IN (9)  partition by HASH (at)
-                    |  \\- tenant_9_0  WITH (modulus 1, remainder 0)
-                    +- tenant_10  IN (10)
-                    \\- tenant_default  DEFAULT
+                    public.tenant      partition by LIST (id)          0 rows  0 bytes
+                    +- tenant_9        IN (9)  partition by HASH (at)  0 rows  0 bytes
+                    |  \\- tenant_9_0   WITH (MODULUS 1, REMAINDER 0)   0 rows  0 bytes
+                    +- tenant_10       IN (10)                         0 rows  0 bytes
+                    \\- tenant_default  DEFAULT                         0 rows  0 bytes
 
                 $ liquibase rollback-count --changelog-file=changelog.sql --count=1
 
