@@ -2,6 +2,8 @@ package liquibase.ext.partitions.command;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,8 +13,6 @@ import liquibase.changelog.ChangeSet;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.changelog.visitor.DefaultChangeExecListener;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.catalog.RowsAtRisk;
-import liquibase.ext.partitions.model.DropStatements;
 import liquibase.ext.partitions.model.RollbackVerification;
 import liquibase.ext.partitions.model.RollbackVerification.End;
 import liquibase.ext.partitions.model.RollbackVerification.Finding;
@@ -30,12 +30,11 @@ final class RollbackVerifier {
 
     private final RoundTrip trip;
     private final ChangeExecListener listener;
-    private final RowsAtRisk rows;
+    private final List<String> notes = new ArrayList<>();
 
     RollbackVerifier(RoundTrip trip, ChangeExecListener listener) {
         this.trip = trip;
         this.listener = listener;
-        this.rows = new RowsAtRisk(trip.connection(), trip.liquibaseTables());
     }
 
     /**
@@ -45,54 +44,98 @@ final class RollbackVerifier {
      * @param leaveUpdated whether the changesets stay applied, or are rolled back once more
      */
     RollbackVerification verify(boolean allowDataLoss, boolean leaveUpdated) throws LiquibaseException, SQLException {
-        List<ChangeSet> changeSets = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        Set<ChangeSetKey> before = trip.history();
+        List<ChangeSet> fresh = new ArrayList<>();
         for (ChangeSet pending : trip.pending()) {
-            if (trip.hasRun(pending)) {
-                notes.add(VerificationProblems.ranAgain(pending.toString(false)));
+            ChangeSetKey key = ChangeSetKey.of(pending);
+            if (before.contains(key)) {
+                notes.add(VerificationProblems.ranAgain(key.toString()));
             } else {
-                changeSets.add(pending);
+                fresh.add(pending);
             }
         }
-        if (changeSets.isEmpty()) {
-            return new RollbackVerification(
-                    List.of(), List.of(), List.of(VerificationProblems.nothingPending()), End.UPDATED);
+        if (fresh.isEmpty()) {
+            return nothing(notes.isEmpty() ? VerificationProblems.nothingPending() : VerificationProblems.nothingNew());
         }
-        checkInverses(changeSets);
-        boolean guarded = !allowDataLoss && rows.any();
-        if (guarded) {
-            checkRows(changeSets);
-        }
+        checkInverses(fresh);
+        Set<ChangeSetKey> planned =
+                fresh.stream().map(ChangeSetKey::of).collect(Collectors.toCollection(LinkedHashSet::new));
+        RowGuard guard = RowGuard.of(trip, allowDataLoss);
+        guard.check(planned);
         SchemaWatch watch = new SchemaWatch(trip);
-        update(watch);
-        List<String> tables = guarded ? rowsOfRollback(changeSets) : List.of();
-        if (!tables.isEmpty()) {
-            throw VerifyRollbackCommandStep.problem(VerificationProblems.dataLossOfRollback(tables, changeSets.size()));
+        List<ChangeSetKey> applied = update(watch, before);
+        planned.stream()
+                .filter(key -> !applied.contains(key))
+                .map(key -> VerificationProblems.notRun(key.toString()))
+                .forEach(notes::add);
+        if (applied.isEmpty()) {
+            return nothing(VerificationProblems.nothingRan());
         }
-        End end = roundTrip(changeSets, watch);
+        guard.checkRollback(applied);
+        End end = roundTrip(applied, watch);
         if (end == End.UPDATED && !leaveUpdated) {
-            tables = guarded ? rowsOfRollback(changeSets) : List.of();
-            end = tables.isEmpty() ? lastRollback(changeSets, watch) : end;
-            tables.stream().map(VerificationProblems::notRolledBack).forEach(notes::add);
+            end = lastRollback(applied, watch, guard);
         }
         return new RollbackVerification(
-                changeSets.stream().map(changeSet -> changeSet.toString(false)).toList(),
-                withoutIntended(changeSets, watch, notes),
+                applied.stream().map(ChangeSetKey::toString).toList(),
+                withoutIntended(fresh, watch),
                 notes.stream().distinct().toList(),
                 end);
     }
 
-    private End roundTrip(List<ChangeSet> changeSets, SchemaWatch watch) {
-        ChangeExecListener all = new DefaultChangeExecListener(listener, watch);
-        return passes(watch, Phase.ROLLBACK, () -> trip.rollback(changeSets, all))
-                        && passes(watch, Phase.SECOND_UPDATE, () -> trip.update(all))
-                ? End.UPDATED
-                : End.UNFINISHED;
+    private RollbackVerification nothing(String why) {
+        List<String> all = new ArrayList<>(notes);
+        all.add(why);
+        return new RollbackVerification(List.of(), List.of(), all, End.UPDATED);
     }
 
-    private End lastRollback(List<ChangeSet> changeSets, SchemaWatch watch) {
+    /** The changesets that the update has brought into the history. */
+    private List<ChangeSetKey> update(SchemaWatch watch, Set<ChangeSetKey> before) throws LiquibaseException {
+        try {
+            trip.update(new DefaultChangeExecListener(listener, watch));
+        } catch (LiquibaseException e) {
+            throw VerifyRollbackCommandStep.problem(
+                    VerificationProblems.updateFailed(names(newIn(trip.history(), before)), innermost(e)));
+        }
+        return newIn(trip.history(), before);
+    }
+
+    private static List<ChangeSetKey> newIn(Set<ChangeSetKey> history, Set<ChangeSetKey> before) {
+        return history.stream().filter(key -> !before.contains(key)).toList();
+    }
+
+    private End roundTrip(List<ChangeSetKey> applied, SchemaWatch watch) throws LiquibaseException {
         ChangeExecListener all = new DefaultChangeExecListener(listener, watch);
-        return passes(watch, Phase.LAST_ROLLBACK, () -> trip.rollback(changeSets, all))
+        if (!passes(watch, Phase.ROLLBACK, () -> trip.rollback(applied, all)) || !isRolledBack(applied, watch)) {
+            return End.UNFINISHED;
+        }
+        if (!passes(watch, Phase.SECOND_UPDATE, () -> trip.update(all))) {
+            return End.UNFINISHED;
+        }
+        Set<ChangeSetKey> history = trip.history();
+        List<ChangeSetKey> missing =
+                applied.stream().filter(key -> !history.contains(key)).toList();
+        missing.forEach(key -> watch.fail(key.toString(), VerificationProblems.notRunAgain()));
+        return missing.isEmpty() ? End.UPDATED : End.UNFINISHED;
+    }
+
+    private boolean isRolledBack(List<ChangeSetKey> applied, SchemaWatch watch) throws LiquibaseException {
+        Set<ChangeSetKey> history = trip.history();
+        List<ChangeSetKey> left = applied.stream().filter(history::contains).toList();
+        left.forEach(key -> watch.fail(key.toString(), VerificationProblems.notRolledBackByLiquibase()));
+        return left.isEmpty();
+    }
+
+    private End lastRollback(List<ChangeSetKey> applied, SchemaWatch watch, RowGuard guard)
+            throws LiquibaseException, SQLException {
+        List<String> tables = guard.tablesOfRollback(applied);
+        if (!tables.isEmpty()) {
+            watch.begin(Phase.LAST_ROLLBACK);
+            watch.fail("", VerificationProblems.rowsCame(tables));
+            return End.UPDATED;
+        }
+        ChangeExecListener all = new DefaultChangeExecListener(listener, watch);
+        return passes(watch, Phase.LAST_ROLLBACK, () -> trip.rollback(applied, all)) && isRolledBack(applied, watch)
                 ? End.ROLLED_BACK
                 : End.UNFINISHED;
     }
@@ -103,51 +146,25 @@ final class RollbackVerifier {
             part.run();
             return true;
         } catch (LiquibaseException e) {
-            watch.fail(message(e));
+            watch.fail(watch.failed(), innermost(e));
             return false;
-        }
-    }
-
-    private void update(SchemaWatch watch) {
-        try {
-            trip.update(new DefaultChangeExecListener(listener, watch));
-        } catch (LiquibaseException e) {
-            throw VerifyRollbackCommandStep.problem(VerificationProblems.updateFailed(watch.passed(), message(e)));
         }
     }
 
     private void checkInverses(List<ChangeSet> changeSets) {
         for (ChangeSet changeSet : changeSets) {
             if (!changeSet.supportsRollback(trip.database())) {
-                throw VerifyRollbackCommandStep.problem(VerificationProblems.noRollback(changeSet.toString(false)));
+                throw VerifyRollbackCommandStep.problem(VerificationProblems.noRollback(
+                        ChangeSetKey.of(changeSet).toString()));
             }
         }
     }
 
-    private void checkRows(List<ChangeSet> changeSets) throws SQLException {
-        DropStatements drops;
-        try {
-            drops = DropStatements.in(new DryRun(trip).ofUpdateAndRollback(changeSets));
-        } catch (LiquibaseException e) {
-            throw VerifyRollbackCommandStep.problem(VerificationProblems.unknownLoss(message(e)));
-        }
-        List<String> tables = rows.tables(drops);
-        List<String> columns = rows.tablesOfColumns(drops);
-        if (!tables.isEmpty() || !columns.isEmpty()) {
-            throw VerifyRollbackCommandStep.problem(VerificationProblems.dataLoss(tables, columns));
-        }
-    }
-
-    /** The tables with rows that a rollback would drop now: rows may have been moved into tables that the update made. */
-    private List<String> rowsOfRollback(List<ChangeSet> changeSets) throws LiquibaseException, SQLException {
-        return rows.tables(DropStatements.in(new DryRun(trip).ofRollback(changeSets)));
-    }
-
     /** Without what is gone at the end of its phase, if somebody wanted it so or it is a name that nobody has chosen. */
-    private static List<Finding> withoutIntended(List<ChangeSet> changeSets, SchemaWatch watch, List<String> notes) {
+    private List<Finding> withoutIntended(List<ChangeSet> changeSets, SchemaWatch watch) {
         Set<String> empty = changeSets.stream()
                 .filter(RollbackVerifier::hasEmptyRollback)
-                .map(changeSet -> changeSet.toString(false))
+                .map(changeSet -> ChangeSetKey.of(changeSet).toString())
                 .collect(Collectors.toSet());
         List<Finding> rest = new ArrayList<>();
         for (Finding finding : watch.findings()) {
@@ -169,8 +186,12 @@ final class RollbackVerifier {
         return !changes.isEmpty() && changes.stream().allMatch(EmptyChange.class::isInstance);
     }
 
+    static List<String> names(Collection<ChangeSetKey> keys) {
+        return keys.stream().map(ChangeSetKey::toString).toList();
+    }
+
     /** What the innermost cause says. */
-    private static String message(Throwable e) {
+    static String innermost(Throwable e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();

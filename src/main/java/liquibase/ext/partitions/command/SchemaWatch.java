@@ -7,8 +7,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.AbstractChangeExecListener;
@@ -29,19 +29,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaWatch extends AbstractChangeExecListener {
 
-    /** What a changeset did to the schema. */
-    private record Effect(List<CatalogFact> gone, List<CatalogFact> added) {}
+    /**
+     * What a changeset did to the schema.
+     *
+     * @param made the objects that it made
+     */
+    private record Effect(List<CatalogFact> gone, List<CatalogFact> added, Set<String> made) {
+
+        static Effect of(CatalogFingerprint before, CatalogFingerprint after) {
+            List<CatalogFact> added = after.minus(before);
+            Set<String> made = added.stream().map(CatalogFact::subject).collect(Collectors.toSet());
+            before.facts().forEach(fact -> made.remove(fact.subject()));
+            return new Effect(before.minus(after), added, made);
+        }
+
+        CatalogFingerprint again(CatalogFingerprint expected) {
+            return expected.change(gone, added);
+        }
+
+        /** What others did to the objects that this made goes with them. */
+        CatalogFingerprint undone(CatalogFingerprint expected) {
+            Set<String> names = added.stream()
+                    .filter(fact -> made.contains(fact.subject()))
+                    .map(CatalogFact::object)
+                    .collect(Collectors.toSet());
+            List<CatalogFact> left = expected.facts().stream()
+                    .filter(fact -> made.contains(fact.subject())
+                            || (fact.relation() != null && names.contains(fact.relation())))
+                    .toList();
+            return expected.change(left, List.of()).change(/* without= */ added, /* with= */ gone);
+        }
+    }
 
     private final RoundTrip trip;
     private final FingerprintReader reader;
-    private final Map<String, Effect> effects = new HashMap<>();
+    private final Map<ChangeSetKey, Effect> effects = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Phase, Set<CatalogDifference>> remaining = new EnumMap<>(Phase.class);
     private CatalogFingerprint expected;
     private Set<CatalogDifference> known = Set.of();
     private @Nullable Phase phase;
-    private @Nullable String failed;
-    private int passed;
+    private String failed = "";
 
     /** A watch that begins with the schema as it is now. */
     SchemaWatch(RoundTrip trip) {
@@ -53,20 +81,19 @@ final class SchemaWatch extends AbstractChangeExecListener {
     /** Begins a phase after the first update, in which what each changeset did is undone, or done again. */
     void begin(Phase next) {
         phase = next;
-        failed = null;
-        passed = 0;
+        failed = "";
     }
 
-    /** Notes what ended a phase. */
-    void fail(String message) {
+    /** Notes what went wrong in the phase with a changeset; empty when nobody can say with which. */
+    void fail(String changeSet, String message) {
         if (phase != null) {
-            findings.add(new Finding(phase, Optional.ofNullable(failed).orElse(""), List.of(), message));
+            findings.add(new Finding(phase, changeSet, List.of(), message));
         }
     }
 
-    /** How many changesets have been run or rolled back since the phase began. */
-    int passed() {
-        return passed;
+    /** The changeset that ended the phase; empty when it was none. */
+    String failed() {
+        return failed;
     }
 
     /** What was not as it should be, so far. */
@@ -82,30 +109,26 @@ final class SchemaWatch extends AbstractChangeExecListener {
     @Override
     public void ran(
             ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database ignored, ChangeSet.ExecType execType) {
-        if (execType != ChangeSet.ExecType.FAILED) {
-            passed++;
-        }
         commit();
         CatalogFingerprint now = read();
         if (phase == null) {
-            effects.put(changeSet.toString(false), new Effect(expected.minus(now), now.minus(expected)));
+            effects.put(ChangeSetKey.of(changeSet), Effect.of(expected, now));
             expected = now;
             return;
         }
-        Effect effect = effects.get(changeSet.toString(false));
+        Effect effect = effects.get(ChangeSetKey.of(changeSet));
         if (effect != null) {
-            expected = expected.change(effect.gone, effect.added);
+            expected = effect.again(expected);
         }
         compare(changeSet, now);
     }
 
     @Override
     public void rolledBack(ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database ignored) {
-        passed++;
         commit();
-        Effect effect = effects.get(changeSet.toString(false));
+        Effect effect = effects.get(ChangeSetKey.of(changeSet));
         if (effect != null) {
-            expected = expected.change(effect.added, effect.gone);
+            expected = effect.undone(expected);
         }
         compare(changeSet, read());
     }
@@ -113,13 +136,13 @@ final class SchemaWatch extends AbstractChangeExecListener {
     @Override
     public void runFailed(
             ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database ignored, Exception exception) {
-        failed = changeSet.toString(false);
+        failed = ChangeSetKey.of(changeSet).toString();
     }
 
     @Override
     public void rollbackFailed(
             ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database ignored, Exception exception) {
-        failed = changeSet.toString(false);
+        failed = ChangeSetKey.of(changeSet).toString();
     }
 
     private void compare(ChangeSet changeSet, CatalogFingerprint now) {
@@ -132,7 +155,7 @@ final class SchemaWatch extends AbstractChangeExecListener {
         }
         remaining.put(phase, known);
         if (!fresh.isEmpty()) {
-            findings.add(new Finding(phase, changeSet.toString(false), fresh, null));
+            findings.add(new Finding(phase, ChangeSetKey.of(changeSet).toString(), fresh, null));
         }
     }
 

@@ -17,8 +17,10 @@ import liquibase.command.CommandDefinition;
 import liquibase.command.CommandFailedException;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
+import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.changelog.KnownNames;
 import liquibase.ext.partitions.model.RollbackVerification;
 import liquibase.ext.partitions.problem.PartitionProblemException;
@@ -96,7 +98,7 @@ public final class VerifyRollbackCommandStep extends AbstractCommandStep {
         check(database);
         RoundTrip trip = new RoundTrip(
                 database,
-                (DatabaseChangeLog) scope.getDependency(DatabaseChangeLog.class),
+                () -> changelog(scope, database, parameters),
                 new RuntimeEnvironment(database, parameters.getContexts(), parameters.getLabels()));
         ChangeExecListener listener = (ChangeExecListener) scope.getDependency(ChangeExecListener.class);
         try {
@@ -111,6 +113,24 @@ public final class VerifyRollbackCommandStep extends AbstractCommandStep {
             // Liquibase remembers which changelogs it has found up to date.
             Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
         }
+    }
+
+    /** Reads the changelog as every command does; one that was handed over as an object is what it is. */
+    private static DatabaseChangeLog changelog(CommandScope scope, Database database, ChangeLogParameters parameters)
+            throws LiquibaseException {
+        String file = scope.getArgumentValue(DatabaseChangelogCommandStep.CHANGELOG_FILE_ARG);
+        DatabaseChangeLog changelog = (DatabaseChangeLog) scope.getDependency(DatabaseChangeLog.class);
+        if (file != null) {
+            try {
+                changelog = DatabaseChangelogCommandStep.getDatabaseChangeLog(file, parameters, database);
+            } catch (LiquibaseException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new LiquibaseException(e);
+            }
+            changelog.validate(database, parameters.getContexts(), parameters.getLabels());
+        }
+        return changelog;
     }
 
     private static void check(Database database) {

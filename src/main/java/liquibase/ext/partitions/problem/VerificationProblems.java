@@ -53,28 +53,39 @@ public final class VerificationProblems {
                 "Use a database whose rows may go, and give --allow-data-loss there");
     }
 
+    /** What Liquibase executes even where it should only print. */
+    public static String customChange(String changeSet) {
+        return "changeset " + changeSet + " has a customChange, which shows what it does only when it runs";
+    }
+
     /** Rows that came with the update into tables that its rollback drops. */
-    public static Problem dataLossOfRollback(List<String> tables, int changeSets) {
+    public static Problem dataLossOfRollback(List<String> tables, List<String> applied) {
         return new Problem(
                 "The update has run, and its rollback would drop or empty tables that hold rows by now: "
                         + String.join(", ", tables),
-                (changeSets == 1 ? "The changeset is" : "The " + changeSets + " changesets are")
-                        + " applied and not verified; if these rows may go, take "
-                        + (changeSets == 1 ? "it" : "them")
-                        + " back with rollback-count and run verify-rollback with --allow-data-loss");
+                stay(applied) + "; if these rows may go, roll back and run verify-rollback with --allow-data-loss");
+    }
+
+    /** A rollback that Liquibase cannot print. */
+    public static Problem unknownLossOfRollback(String message, List<String> applied) {
+        return new Problem(
+                "The update has run, and what its rollback would drop cannot be told beforehand (" + message + ")",
+                stay(applied)
+                        + "; correct what the message names, or roll back and give --allow-data-loss if rows may go");
     }
 
     /** The first update did not come to its end. */
-    public static Problem updateFailed(int applied, String message) {
-        String stay = applied == 0
-                ? "Nothing was applied"
-                : applied + (applied == 1 ? " changeset was applied and stays" : " changesets were applied and stay")
-                        + ", not verified";
+    public static Problem updateFailed(List<String> applied, String message) {
         return new Problem(
-                "The update failed (" + message + "). " + stay,
-                "Correct what the message names"
-                        + (applied == 0 ? "" : ", take back what was applied with rollback-count " + applied)
-                        + ", and run verify-rollback again");
+                "The update failed (" + message + ")",
+                applied.isEmpty()
+                        ? "Nothing was applied; correct what the message names, and run verify-rollback again"
+                        : stay(applied) + "; correct what the message names, roll these back, and run verify-rollback"
+                                + " again");
+    }
+
+    private static String stay(List<String> applied) {
+        return "Applied, and not verified: " + String.join(", ", applied);
     }
 
     /** Sums up findings, for the error that the command ends with. */
@@ -96,14 +107,38 @@ public final class VerificationProblems {
     }
 
     /** Rows that came after the verification, and keep it from leaving the database as it was. */
-    public static String notRolledBack(String table) {
-        return "The changesets stay applied, since " + table
-                + " holds rows by now, which the last rollback would drop.";
+    public static String rowsCame(List<String> tables) {
+        return "It was left out, since it would drop tables that hold rows by now: " + String.join(", ", tables) + ".";
     }
 
-    /** A changeset that ran before and ran again. */
+    /** Nothing but changesets that have run before. */
+    public static String nothingNew() {
+        return "Nothing else is pending, so nothing was run and there is nothing to verify.";
+    }
+
+    /** Every pending changeset was skipped or failed. */
+    public static String nothingRan() {
+        return "No changeset was applied, so there is nothing to verify.";
+    }
+
+    /** A changeset that the update left out. */
+    public static String notRun(String changeSet) {
+        return "Changeset " + changeSet + " was not applied: its preconditions skipped it, or it failed and may.";
+    }
+
+    /** A changeset that a rollback passed over. */
+    public static String notRolledBackByLiquibase() {
+        return "It was not rolled back: Liquibase has it in its history still.";
+    }
+
+    /** A changeset that the second update passed over. */
+    public static String notRunAgain() {
+        return "It was not applied again: Liquibase does not have it in its history.";
+    }
+
+    /** A changeset that ran before and runs again. */
     public static String ranAgain(String changeSet) {
-        return "Changeset " + changeSet + " has run before and ran again; its rollback is not verified.";
+        return "Changeset " + changeSet + " has run before and runs again; it is not rolled back, and not verified.";
     }
 
     /** An intermediate difference that somebody wanted. */

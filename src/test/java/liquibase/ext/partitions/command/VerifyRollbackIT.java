@@ -263,8 +263,9 @@ class VerifyRollbackIT {
                 .run("verifyRollback");
 
         assertTrue(
-                report.contains("Changeset changelog.xml::view::it has run before and ran again; its rollback is not"
-                        + " verified.\nClean: "),
+                report.contains(
+                        "Changeset changelog.xml::view::it has run before and runs again; it is not rolled back, and"
+                                + " not verified.\nClean: "),
                 report);
         assertEquals(List.of("3"), database.queryList("SELECT count(*) FROM databasechangelog"));
     }
@@ -334,8 +335,8 @@ class VerifyRollbackIT {
 
         assertEquals(
                 "verify-rollback: The update has run, and its rollback would drop or empty tables that hold rows by now:"
-                        + " public.moved. The changeset is applied and not verified; if these rows may go, take it back"
-                        + " with rollback-count and run verify-rollback with --allow-data-loss.",
+                        + " public.moved. Applied, and not verified: changelog.xml::move::it; if these rows may go, roll"
+                        + " back and run verify-rollback with --allow-data-loss.",
                 refusal(database.liquibase(changelog)));
         assertEquals(List.of("1"), database.queryList("SELECT id FROM moved"));
         assertEquals(List.of("1"), database.queryList("SELECT count(*) FROM databasechangelog"));
@@ -347,9 +348,9 @@ class VerifyRollbackIT {
                 TABLE + "<changeSet id=\"bad\" author=\"it\"><sql>SELECT nonsense</sql><rollback/></changeSet>");
 
         assertEquals(
-                "verify-rollback: The update failed (ERROR: column \"nonsense\" does not exist\n  Position: 8). 1 changeset"
-                        + " was applied and stays, not verified. Correct what the message names, take back what was applied"
-                        + " with rollback-count 1, and run verify-rollback again.",
+                "verify-rollback: The update failed (ERROR: column \"nonsense\" does not exist\n  Position: 8). Applied, and not"
+                        + " verified: changelog.xml::table::it; correct what the message names, roll these back, and run"
+                        + " verify-rollback again.",
                 refusal(database.liquibase(changelog)));
         assertEquals(List.of("table"), database.queryList("SELECT id FROM databasechangelog"));
     }
