@@ -58,6 +58,14 @@ record RoundTrip(Database database, Changelog changelog, RuntimeEnvironment envi
         return ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
     }
 
+    /**
+     * Ends the transaction, in which nothing may have been done, and so puts the default schema into the search path: a
+     * commit takes it out in some versions ({@code PostgresDatabase.rollback} puts it in).
+     */
+    void beginTransaction() throws LiquibaseException {
+        database.rollback();
+    }
+
     /** The changesets that have run, the first one first, as the database says. */
     Set<ChangeSetKey> history() throws LiquibaseException {
         forgetHistory();

@@ -28,30 +28,32 @@ final class RowGuard {
     }
 
     /** Refuses an update whose statements, or those of its rollback, would take rows away. */
-    void check(Collection<ChangeSetKey> changeSets) throws SQLException {
+    void check(Collection<ChangeSetKey> changeSets) {
         if (!guards) {
             return;
         }
-        DropStatements drops;
+        List<String> tables;
+        List<String> columns;
         try {
             DryRun dryRun = new DryRun(trip);
-            drops = DropStatements.in(dryRun.ofUpdate() + "\n" + dryRun.ofFutureRollback(changeSets));
-        } catch (LiquibaseException e) {
+            DropStatements drops = DropStatements.in(dryRun.ofUpdate() + "\n" + dryRun.ofFutureRollback(changeSets));
+            trip.beginTransaction();
+            tables = rows.tables(drops);
+            columns = rows.tablesOfColumns(drops);
+        } catch (LiquibaseException | SQLException e) {
             throw VerifyRollbackCommandStep.problem(VerificationProblems.unknownLoss(RollbackVerifier.innermost(e)));
         }
-        List<String> tables = rows.tables(drops);
-        List<String> columns = rows.tablesOfColumns(drops);
         if (!tables.isEmpty() || !columns.isEmpty()) {
             throw VerifyRollbackCommandStep.problem(VerificationProblems.dataLoss(tables, columns));
         }
     }
 
     /** Refuses a rollback that would take rows away which the update has moved. */
-    void checkRollback(List<ChangeSetKey> applied) throws SQLException {
+    void checkRollback(List<ChangeSetKey> applied) {
         List<String> tables;
         try {
             tables = tablesOfRollback(applied);
-        } catch (LiquibaseException e) {
+        } catch (LiquibaseException | SQLException e) {
             throw VerifyRollbackCommandStep.problem(VerificationProblems.unknownLossOfRollback(
                     RollbackVerifier.innermost(e), RollbackVerifier.names(applied)));
         }
@@ -63,6 +65,11 @@ final class RowGuard {
 
     /** The tables that hold rows now, and would lose them with the rollback of what has run. */
     List<String> tablesOfRollback(List<ChangeSetKey> applied) throws LiquibaseException, SQLException {
-        return guards ? rows.tables(DropStatements.in(new DryRun(trip).ofRollback(applied))) : List.of();
+        if (!guards) {
+            return List.of();
+        }
+        DropStatements drops = DropStatements.in(new DryRun(trip).ofRollback(applied));
+        trip.beginTransaction();
+        return rows.tables(drops);
     }
 }

@@ -14,6 +14,7 @@ import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.AbstractChangeExecListener;
 import liquibase.database.Database;
 import liquibase.exception.DatabaseException;
+import liquibase.exception.LiquibaseException;
 import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.ext.partitions.catalog.FingerprintReader;
 import liquibase.ext.partitions.model.CatalogDifference;
@@ -107,6 +108,17 @@ final class SchemaWatch extends AbstractChangeExecListener {
     }
 
     @Override
+    public void willRun(
+            ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database ignored, ChangeSet.RunStatus runStatus) {
+        beginTransaction();
+    }
+
+    @Override
+    public void willRollback(ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database ignored) {
+        beginTransaction();
+    }
+
+    @Override
     public void ran(
             ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database ignored, ChangeSet.ExecType execType) {
         commit();
@@ -156,6 +168,14 @@ final class SchemaWatch extends AbstractChangeExecListener {
         remaining.put(phase, known);
         if (!fresh.isEmpty()) {
             findings.add(new Finding(phase, ChangeSetKey.of(changeSet).toString(), fresh, null));
+        }
+    }
+
+    private void beginTransaction() {
+        try {
+            trip.beginTransaction();
+        } catch (LiquibaseException e) {
+            throw new UnexpectedLiquibaseException(e);
         }
     }
 

@@ -94,13 +94,7 @@ public final class PartitionFindings {
                 .forEach(gap -> gap(
                         table,
                         "no partition of " + name(table) + " is for " + text(gap.from()) + " to " + text(gap.to())));
-        if (coverage.loose().size() > 1) {
-            gap(
-                    table,
-                    "no range of " + name(table) + " begins where others end, at "
-                            + some(coverage.loose(), PartitionFindings::text)
-                            + ", so there is a gap after all of these but the greatest");
-        }
+        loose(table, coverage.loose());
         Optional<List<BoundValue>> end = coverage.end();
         if (coverage.ended() && end.isPresent() && !belowTimeRanges) {
             add(
@@ -108,6 +102,21 @@ public final class PartitionFindings {
                     table,
                     "the newest range of " + name(table) + " ended at " + text(end.get())
                             + rowsGo(table, ": rows of now"));
+        }
+    }
+
+    /** Nothing can be missing after the greatest end, which is known only where it is MAXVALUE. */
+    private void loose(TableReport table, List<List<BoundValue>> ends) {
+        List<List<BoundValue>> finite = ends.stream()
+                .filter(end -> end.get(0) != BoundValue.Keyword.MAXVALUE)
+                .toList();
+        boolean open = finite.size() < ends.size();
+        if (finite.size() > (open ? 0 : 1)) {
+            gap(
+                    table,
+                    "no range of " + name(table) + " begins where others end, at "
+                            + some(finite, PartitionFindings::text) + ", so there is a gap after "
+                            + (open ? finite.size() == 1 ? "this" : "each of these" : "all of these but the greatest"));
         }
     }
 

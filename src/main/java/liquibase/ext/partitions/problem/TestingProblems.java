@@ -67,8 +67,8 @@ public final class TestingProblems {
 
     public static Problem nothingToVerify(String changelog) {
         return new Problem(
-                "There is nothing to verify: the database has all changesets of " + changelog + " already",
-                "Call upDownUp() before they are run, or give the contexts and labels that select others");
+                "There is nothing to verify: no new changeset of " + changelog + " is pending on the database",
+                "Call upDownUp() before they are run, and give the contexts and labels that select them");
     }
 
     public static Problem noDatabase(String method) {

@@ -24,8 +24,9 @@ public final class VerificationProblems {
     /** An argument that only takes some words. */
     public static Problem unknownWord(String argument, String given, List<String> known, String nearest) {
         return new Problem(
-                argument + " is \"" + given + "\"" + (nearest.isEmpty() ? "" : ". Did you mean \"" + nearest + "\"?"),
-                "Write one of " + String.join(", ", known));
+                argument + " is \"" + given + "\"",
+                (nearest.isEmpty() ? "Write one of " : "Did you mean " + nearest + "? There are ")
+                        + String.join(", ", known));
     }
 
     /** A changeset that has no inverse. */

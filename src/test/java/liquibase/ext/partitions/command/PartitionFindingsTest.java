@@ -81,6 +81,10 @@ class PartitionFindingsTest {
                 List.of("no range of t begins where others end, at (m), (z), so there is a gap after all of these but"
                         + " the greatest: its rows are refused"),
                 findings("text", range("a", "'a'", "'m'"), range("b", "'n'", "'z'")));
+        assertEquals(
+                List.of(
+                        "no range of t begins where others end, at (m), so there is a gap after this: its rows are refused"),
+                findings("text", range("a", "'a'", "'m'"), range("b", "'n'", "MAXVALUE")));
     }
 
     @Test

@@ -375,8 +375,8 @@ class VerifyRollbackIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            format | jsn | --format is "jsn". Did you mean "json"?. Write one of text, json.
-            leave | updatet | --leave is "updatet". Did you mean "updated"?. Write one of updated, rolled-back.
+            format | jsn | --format is "jsn". Did you mean json? There are text, json.
+            leave | updatet | --leave is "updatet". Did you mean updated? There are updated, rolled-back.
             leave | nothing at all | --leave is "nothing at all". Write one of updated, rolled-back.
             """)
     void refusesUnknownWords(String argument, String word, String message, TestDatabase database) {

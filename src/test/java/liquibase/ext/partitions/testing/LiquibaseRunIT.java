@@ -159,8 +159,8 @@ class LiquibaseRunIT {
         AssertionFailedError e = assertThrows(AssertionFailedError.class, liquibase::upDownUp);
 
         assertEquals(
-                "There is nothing to verify: the database has all changesets of changelog.xml already. Call upDownUp()"
-                        + " before they are run, or give the contexts and labels that select others.",
+                "There is nothing to verify: no new changeset of changelog.xml is pending on the database. Call upDownUp()"
+                        + " before they are run, and give the contexts and labels that select them.",
                 e.getMessage());
     }
 
