@@ -33,7 +33,7 @@ public sealed interface BoundValue {
      */
     record Literal(String text) implements BoundValue {
         private static final Pattern NEEDS_QUOTES =
-                Pattern.compile("(?is)|NULL|MINVALUE|MAXVALUE|\\s.*|.*\\s|.*[,'].*");
+                Pattern.compile("(?is)|NULL|MINVALUE|MAXVALUE|[\\s'].*|.*\\s|.*,.*");
 
         public Literal {
             Objects.requireNonNull(text, "text");
@@ -71,7 +71,7 @@ public sealed interface BoundValue {
 
     /**
      * As {@link #text()}, but a constant has its quotes where it would be read as something else without them: the empty
-     * text, a key word, and texts with commas, quotes or blanks around them.
+     * text, a key word, and texts that have a comma, begin with a quote, or begin or end with a blank.
      */
     default String shown() {
         return text();

@@ -120,12 +120,12 @@ class ReportTextTest {
     @Test
     void aTextThatReadsLikeSomethingElseIsQuoted() {
         PartitionReport report = Reports.of(
-                Reports.leaf("p", "IN ('a', '', NULL, 'NULL', 'null', 'b, c', ' d', 'it''s', '7')", 0L, 0L),
+                Reports.leaf("p", "IN ('a', '', NULL, 'NULL', 'null', 'b, c', ' d', 'it''s', '''q', '7')", 0L, 0L),
                 Reports.leaf("q", "FROM ('MAXVALUE', MINVALUE) TO (MAXVALUE, '')", 0L, 0L));
 
         String text = ReportText.print(report, TextStyle.PLAIN);
 
-        assertTrue(text.contains("IN (a, '', NULL, 'NULL', 'null', 'b, c', ' d', 'it''s', 7)"), text);
+        assertTrue(text.contains("IN (a, '', NULL, 'NULL', 'null', 'b, c', ' d', it's, '''q', 7)"), text);
         assertTrue(text.contains("FROM ('MAXVALUE', MINVALUE) TO (MAXVALUE, '')"), text);
         assertTrue(ReportJson.print(report).contains("NULL, 'NULL'"), text);
     }
