@@ -8,7 +8,6 @@ import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.Estimate;
 import liquibase.ext.partitions.model.Finding;
 import liquibase.ext.partitions.model.IndexReport;
-import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionReport;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -50,9 +49,7 @@ final class ReportJson {
         Map<String, @Nullable Object> object = name(table.name());
         object.put("bound", table.bound() == null ? null : table.bound().toString());
         object.put("strategy", key == null ? null : key.strategy().name().toLowerCase(Locale.ROOT));
-        object.put(
-                "key",
-                key == null ? null : key.columns().stream().map(KeyColumn::sql).toList());
+        object.put("key", key == null ? null : ReportWords.keyColumns(key));
         object.put("foreign", table.foreign());
         object.put("detachPending", table.detachPending());
         object.put("rows", value(table.rows()));
@@ -112,6 +109,6 @@ final class ReportJson {
     }
 
     private static List<String> values(List<BoundValue> values) {
-        return values.stream().map(BoundValue::text).toList();
+        return values.stream().map(BoundValue::shown).toList();
     }
 }

@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.Estimate;
 import liquibase.ext.partitions.model.IndexReport;
-import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.SqlParentheses;
 import liquibase.ext.partitions.model.TableReport;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +46,14 @@ final class ReportWords {
 
     /** {@code RANGE (created_at)}. */
     static String key(PartitionKey key) {
-        return new PartitionBy(
-                        key.strategy(),
-                        key.columns().stream().map(KeyColumn::sql).toList())
-                .toString();
+        return new PartitionBy(key.strategy(), keyColumns(key)).toString();
+    }
+
+    /** {@code created_at}, {@code lower(name)}, {@code (id + 1)}: what stands between the parentheses of the key. */
+    static List<String> keyColumns(PartitionKey key) {
+        return key.columns().stream()
+                .map(column -> SqlParentheses.ofKeyColumn(column.sql()))
+                .toList();
     }
 
     /** {@code orders_pkey (id, created_at) primary key}. */
@@ -61,7 +65,7 @@ final class ReportWords {
 
     /** {@code (2026-01-01, 5)}. */
     static String values(List<BoundValue> values) {
-        return values.stream().map(BoundValue::text).collect(Collectors.joining(", ", "(", ")"));
+        return values.stream().map(BoundValue::shown).collect(Collectors.joining(", ", "(", ")"));
     }
 
     /** {@code 12 rows}, {@code >=12 rows} where some tables are not known, {@code ? rows} where none is. */

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.model;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** One value of a partition bound. */
 public sealed interface BoundValue {
@@ -31,6 +32,9 @@ public sealed interface BoundValue {
      * @param text the constant without quotes
      */
     record Literal(String text) implements BoundValue {
+        private static final Pattern NEEDS_QUOTES =
+                Pattern.compile("(?is)|NULL|MINVALUE|MAXVALUE|[\\s'].*|.*\\s|.*,.*");
+
         public Literal {
             Objects.requireNonNull(text, "text");
         }
@@ -38,6 +42,11 @@ public sealed interface BoundValue {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.literal(this);
+        }
+
+        @Override
+        public String shown() {
+            return NEEDS_QUOTES.matcher(text).matches() ? "'" + text.replace("'", "''") + "'" : text;
         }
     }
 
@@ -59,6 +68,14 @@ public sealed interface BoundValue {
 
     /** The value as a user would write it, without quotes: for messages and names. */
     String text();
+
+    /**
+     * As {@link #text()}, but a constant has its quotes where it would be read as something else without them: the empty
+     * text, a key word, and texts that have a comma, begin with a quote, or begin or end with a blank.
+     */
+    default String shown() {
+        return text();
+    }
 
     /** Calls the method of the visitor that is for this kind of value. */
     <R> R accept(Visitor<R> visitor);

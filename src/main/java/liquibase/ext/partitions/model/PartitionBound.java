@@ -96,6 +96,6 @@ public sealed interface PartitionBound {
     }
 
     private static String join(List<BoundValue> values) {
-        return values.stream().map(BoundValue::text).collect(Collectors.joining(", "));
+        return values.stream().map(BoundValue::shown).collect(Collectors.joining(", "));
     }
 }

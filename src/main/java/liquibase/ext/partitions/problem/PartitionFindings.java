@@ -153,7 +153,7 @@ public final class PartitionFindings {
     }
 
     private static String text(List<BoundValue> values) {
-        return values.stream().map(BoundValue::text).collect(Collectors.joining(", ", "(", ")"));
+        return values.stream().map(BoundValue::shown).collect(Collectors.joining(", ", "(", ")"));
     }
 
     /** All of a few; of many the first ones, and how many more there are. */

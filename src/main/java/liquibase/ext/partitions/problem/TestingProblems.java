@@ -13,10 +13,10 @@ public final class TestingProblems {
     }
 
     /** The URL is not repeated. */
-    public static Problem passwordInUrl(String parameter, String passwordParameter) {
+    public static Problem credentialsInUrl(String where, String username, String password) {
         return new Problem(
-                "The URL in " + parameter + " holds a password, which reports would show",
-                "Write it as " + passwordParameter);
+                "The URL in " + where + " holds a user or a password, which reports would show",
+                "Write them as " + username + " and " + password);
     }
 
     public static Problem missingLibrary(String what, String coordinates, String otherwise) {

@@ -12,10 +12,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Tests that run a changelog on PostgreSQL databases of their own. Methods may have parameters of these types:
  *
  * <ul>
- *   <li>{@link TestDatabase}: an empty database, another one for each parameter, dropped after the test, whether it
- *       passed or failed. Those of constructors and {@code @BeforeAll} methods live as long as the class;
- *   <li>{@link LiquibaseRun}: this changelog on the method's first {@code TestDatabase} parameter, or on a database of
- *       its own when there is none;
+ *   <li>{@link TestDatabase}: an empty database, dropped after the test, whether it passed or failed. The first such
+ *       parameter of the test and of its {@code @BeforeEach} and {@code @AfterEach} methods is the same database, the
+ *       second one is another, and so on. Those of constructors and of {@code @BeforeAll} and {@code @AfterAll} methods
+ *       are shared likewise, and live as long as the class;
+ *   <li>{@link LiquibaseRun}: this changelog on the first of these databases;
  *   <li>{@link PostgresServer}: the server of the databases, the same one for all tests of a run.
  * </ul>
  *

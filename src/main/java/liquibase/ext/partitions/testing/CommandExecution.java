@@ -6,8 +6,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import liquibase.GlobalConfiguration;
 import liquibase.Scope;
 import liquibase.changelog.FastCheckService;
 import liquibase.command.CommandResults;
@@ -41,7 +43,8 @@ record CommandExecution(
 
     /**
      * One command at a time: {@code LockServiceFactory} is one object for the JVM, and each command that ends makes all
-     * others forget that they hold the lock of their database. Liquibase 5 then never releases it.
+     * others forget that they hold the lock of their database. Liquibase 5 then never releases it. It is static because
+     * that object is: no run, no test engine and no JUnit store is the only one that uses it.
      */
     private static final ReentrantLock LIQUIBASE = new ReentrantLock(true);
 
@@ -77,9 +80,31 @@ record CommandExecution(
             }
         } catch (LiquibaseException | RuntimeException e) {
             throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LiquibaseException(e);
         } catch (Exception e) {
             throw new LiquibaseException(e);
         }
+    }
+
+    /** The names of the tables that Liquibase keeps its history and its lock in, by the settings. */
+    List<String> liquibaseTables() throws LiquibaseException {
+        try {
+            return Scope.child(
+                    settings,
+                    () -> List.of(
+                            GlobalConfiguration.DATABASECHANGELOG_TABLE_NAME.getCurrentValue(),
+                            GlobalConfiguration.DATABASECHANGELOGLOCK_TABLE_NAME.getCurrentValue()));
+        } catch (Exception e) {
+            throw new LiquibaseException(e);
+        }
+    }
+
+    /** Without the arguments, which hold the password. */
+    @Override
+    public String toString() {
+        return "Liquibase with " + changelog;
     }
 
     private void checkExists(ResourceAccessor files) throws IOException {

@@ -25,6 +25,7 @@ record Configuration(Function<String, Optional<String>> parameters) {
     /** Finds or starts the server. */
     PostgresServer server() {
         String postgres = get(POSTGRES, "embedded");
+        checkCredentials(postgres);
         if (postgres.startsWith("jdbc:")) {
             return PostgresServer.at(postgres, get(USERNAME, "postgres"), get(PASSWORD, ""));
         }
@@ -33,6 +34,11 @@ record Configuration(Function<String, Optional<String>> parameters) {
             case "testcontainers" -> container();
             default -> throw wrong(TestingProblems.unknownValue(POSTGRES, postgres, PostgresServer.KINDS));
         };
+    }
+
+    /** Throws when the URL of the server tells user or password. */
+    static void checkCredentials(String postgres) {
+        DatabaseUrl.withoutCredentials(postgres, POSTGRES, USERNAME, PASSWORD);
     }
 
     /** Which databases outlive their tests. */

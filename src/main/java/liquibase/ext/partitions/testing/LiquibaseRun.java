@@ -144,8 +144,9 @@ public final class LiquibaseRun {
             throw new IllegalStateException(
                     TestingProblems.noDatabase("upDownUp").toString());
         }
-        new RollbackAssertion(with("allowDataLoss", true).execution()).check();
-        return database.fingerprint();
+        CommandExecution execution = with("allowDataLoss", true).execution();
+        new RollbackAssertion(execution).check();
+        return database.fingerprint(execution.liquibaseTables());
     }
 
     /** Everything Liquibase told the user so far; with commands that print SQL, not that SQL. */

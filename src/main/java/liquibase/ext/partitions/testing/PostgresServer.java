@@ -23,7 +23,6 @@ public final class PostgresServer implements AutoCloseable {
     static final String KINDS = "embedded, testcontainers, or jdbc:postgresql://host:port/database";
 
     private static final Pattern DATABASE_IN_URL = Pattern.compile("(jdbc:postgresql://[^/?]*)/?[^/?]*(\\?.*)?");
-    private static final Pattern SECRET_IN_URL = Pattern.compile("[?&](?i:password|sslpassword)=");
 
     private final String url;
     private final Session admin;
@@ -73,14 +72,10 @@ public final class PostgresServer implements AutoCloseable {
      * @param username of a role that may create databases
      */
     public static PostgresServer at(String url, String username, String password) {
+        Configuration.checkCredentials(url);
         if (!DATABASE_IN_URL.matcher(url).matches()) {
             throw new IllegalArgumentException(TestingProblems.unknownValue(Configuration.POSTGRES, url, KINDS)
                     .toString());
-        }
-        if (SECRET_IN_URL.matcher(url).find()) {
-            throw new IllegalArgumentException(
-                    TestingProblems.passwordInUrl(Configuration.POSTGRES, Configuration.PASSWORD)
-                            .toString());
         }
         return new PostgresServer(url, username, password, ServerOrigin.ELSEWHERE);
     }
@@ -100,9 +95,11 @@ public final class PostgresServer implements AutoCloseable {
 
     /** A new database that is as this one, which nobody may be connected to; dropped when closed. */
     public TestDatabase copyOf(TestDatabase database) {
-        return newDatabase(database.queryList("SELECT current_database()").get(0));
+        return newDatabase(database.queryList("SELECT pg_catalog.quote_ident(pg_catalog.current_database())")
+                .get(0));
     }
 
+    /** @param template the name of a database, in quotes where SQL needs them */
     private TestDatabase newDatabase(String template) {
         String name = DATABASE_PREFIX + UUID.randomUUID().toString().replace("-", "");
         administer("CREATE DATABASE " + name + " TEMPLATE " + template);

@@ -1,13 +1,13 @@
 package liquibase.ext.partitions.testing;
 
-import java.lang.reflect.Parameter;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import liquibase.ext.partitions.problem.TestingProblems;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
+import org.opentest4j.TestAbortedException;
 
 /** The databases of one test, or of one class; JUnit closes this when the test or the class is over. */
 @SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing but CloseableResource
@@ -16,8 +16,7 @@ final class Sandboxes implements CloseableResource, AutoCloseable {
 
     private final ExtensionContext context;
     private final SharedServer shared;
-    private final Map<Parameter, TestDatabase> databases = new HashMap<>();
-    private final Deque<TestDatabase> newestFirst = new ArrayDeque<>();
+    private final List<TestDatabase> databases = new ArrayList<>();
     private volatile boolean testFailed;
 
     Sandboxes(ExtensionContext context, SharedServer shared) {
@@ -25,16 +24,16 @@ final class Sandboxes implements CloseableResource, AutoCloseable {
         this.shared = shared;
     }
 
-    /** The database of this parameter, the same one whenever it is asked for. */
-    synchronized TestDatabase database(Parameter parameter) {
-        TestDatabase known = databases.get(parameter);
-        if (known != null) {
-            return known;
+    /**
+     * The database of this position, the same one whenever it is asked for.
+     *
+     * @param position of a parameter among those of a method that are databases, from 0 on
+     */
+    synchronized TestDatabase database(int position) {
+        while (databases.size() <= position) {
+            databases.add(shared.server().newDatabase());
         }
-        TestDatabase created = shared.server().newDatabase();
-        databases.put(parameter, created);
-        newestFirst.push(created);
-        return created;
+        return databases.get(position);
     }
 
     /** Remembers that a test failed which may have used these. */
@@ -42,16 +41,43 @@ final class Sandboxes implements CloseableResource, AutoCloseable {
         testFailed = true;
     }
 
+    /** Whether what ended a test means that it failed: an assumption that does not hold only aborts it. */
+    static boolean isFailure(Throwable cause) {
+        return !(cause instanceof TestAbortedException);
+    }
+
+    /** Goes through all databases, whatever happens to one, and throws the first exception with the others in it. */
     @Override
     public synchronized void close() {
-        boolean failed = testFailed || context.getExecutionException().isPresent();
+        boolean failed = testFailed
+                || context.getExecutionException().filter(Sandboxes::isFailure).isPresent();
         boolean keep = shared.keep() == KeepDatabases.ALWAYS || (failed && shared.keep() == KeepDatabases.FAILED);
-        while (!newestFirst.isEmpty()) {
-            close(newestFirst.pop(), keep);
+        RuntimeException thrown = null;
+        for (int newest = databases.size() - 1; newest >= 0; newest--) {
+            TestDatabase database = databases.get(newest);
+            thrown = attempt(() -> keepOrReport(database, keep), thrown);
+            thrown = attempt(database::close, thrown);
+        }
+        databases.clear();
+        if (thrown != null) {
+            throw thrown;
         }
     }
 
-    private void close(TestDatabase database, boolean keep) {
+    private static @Nullable RuntimeException attempt(Runnable step, @Nullable RuntimeException before) {
+        try {
+            step.run();
+            return before;
+        } catch (RuntimeException e) {
+            if (before == null) {
+                return e;
+            }
+            before.addSuppressed(e);
+            return before;
+        }
+    }
+
+    private void keepOrReport(TestDatabase database, boolean keep) {
         if (keep) {
             database.keep();
         }
@@ -62,6 +88,5 @@ final class Sandboxes implements CloseableResource, AutoCloseable {
                     System.Logger.Level.INFO,
                     TestingProblems.keptDatabase(context.getDisplayName(), database.url(), database.username()));
         }
-        database.close();
     }
 }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,9 +37,20 @@ public final class TestDatabase implements AutoCloseable {
         this.drop = drop;
     }
 
-    /** A database that is there already, or a test's database as another role; closing this leaves it alone. */
+    /**
+     * A database that is there already, or a test's database as another role; closing this leaves it alone.
+     *
+     * @param url without user and password
+     * @throws IllegalArgumentException when the URL holds them
+     */
     public static TestDatabase at(String url, String username, String password) {
-        return new TestDatabase(new Session(url, username, password), ServerOrigin.ELSEWHERE, () -> {});
+        return new TestDatabase(
+                new Session(
+                        DatabaseUrl.withoutCredentials(url, "TestDatabase.at", "username", "password"),
+                        username,
+                        password),
+                ServerOrigin.ELSEWHERE,
+                () -> {});
     }
 
     /** The JDBC URL, without user and password. */
@@ -119,8 +131,13 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Everything the user schemas consist of now. */
     public CatalogFingerprint fingerprint() {
+        return fingerprint(FingerprintReader.USUAL_LIQUIBASE_TABLES);
+    }
+
+    /** As {@link #fingerprint()}, where the tables of Liquibase have these names. */
+    CatalogFingerprint fingerprint(Collection<String> liquibaseTables) {
         try (Connection connection = connection()) {
-            return new FingerprintReader(FingerprintReader.USUAL_LIQUIBASE_TABLES).read(connection);
+            return new FingerprintReader(liquibaseTables).read(connection);
         } catch (SQLException e) {
             throw unreadable(e);
         }

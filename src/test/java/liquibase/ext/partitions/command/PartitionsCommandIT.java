@@ -157,6 +157,28 @@ class PartitionsCommandIT {
     }
 
     @Test
+    void emptyTextsAndExpressionsAreTold(TestDatabase database) {
+        database.execute("""
+                CREATE TABLE l (k text) PARTITION BY LIST (k);
+                CREATE TABLE l_1 PARTITION OF l FOR VALUES IN ('', 'NULL', NULL, 'a');
+                CREATE TABLE r (n int, a text) PARTITION BY RANGE ((n + 1), lower(a), (n::bigint));
+                """);
+
+        List<String> lines = output(partitions(database))
+                .lines()
+                .map(line -> line.replaceAll(" +", " "))
+                .toList();
+        String json = output(partitions(database, "--format=json"));
+
+        assertTrue(lines.contains("\\- l_1 IN ('', 'NULL', NULL, a) 0 rows 8192 bytes"), lines.toString());
+        assertTrue(
+                lines.contains("public.r partition by RANGE ((n + 1), lower(a), ((n)::bigint)) 0 rows 0 bytes"),
+                lines.toString());
+        assertTrue(json.contains("\"IN ('', 'NULL', NULL, a)\""), json);
+        assertTrue(json.contains("\"lower(a)\""), json);
+    }
+
+    @Test
     void aSubPartitionedPartitionIsATreeToo(TestDatabase database) {
         database.execute(ORDERS);
         database.execute("VACUUM ANALYZE");

@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
+import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.IndexReport;
+import liquibase.ext.partitions.model.KeyColumn;
+import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionReport;
+import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.QualifiedName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportTextTest {
 
@@ -109,6 +115,49 @@ class ReportTextTest {
         assertEquals(100, text.lines().findFirst().orElseThrow().length());
         assertTrue(text.contains("value, …  0 rows  0 bytes"), text);
         assertTrue(ReportText.print(report, TextStyle.PLAIN).contains("value, value)  0 rows  0 bytes\n"));
+    }
+
+    @Test
+    void aTextThatReadsLikeSomethingElseIsQuoted() {
+        PartitionReport report = Reports.of(
+                Reports.leaf("p", "IN ('a', '', NULL, 'NULL', 'null', 'b, c', ' d', 'it''s', '''q', '7')", 0L, 0L),
+                Reports.leaf("q", "FROM ('MAXVALUE', MINVALUE) TO (MAXVALUE, '')", 0L, 0L));
+
+        String text = ReportText.print(report, TextStyle.PLAIN);
+
+        assertTrue(text.contains("IN (a, '', NULL, 'NULL', 'null', 'b, c', ' d', it's, '''q', 7)"), text);
+        assertTrue(text.contains("FROM ('MAXVALUE', MINVALUE) TO (MAXVALUE, '')"), text);
+        assertTrue(ReportJson.print(report).contains("NULL, 'NULL'"), text);
+    }
+
+    @Test
+    void endsOfRangesAreQuotedAlike() {
+        assertEquals(
+                "('MAXVALUE', MAXVALUE, '')",
+                ReportWords.values(List.of(
+                        new BoundValue.Literal("MAXVALUE"), BoundValue.Keyword.MAXVALUE, new BoundValue.Literal(""))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = "=>", textBlock = """
+            ((n + 1)) => (n + 1)
+            (lower(a)) => lower(a)
+            (COALESCE(n, 1)) => COALESCE(n, 1)
+            ("My".f(a)) => "My".f(a)
+            ((abs(n) + abs(n))) => (abs(n) + abs(n))
+            ((n)::bigint) => ((n)::bigint)
+            (a[1]) => (a[1])
+            (ARRAY[f(n)]) => (ARRAY[f(n)])
+            (CASE WHEN (n = 1) THEN 1 END) => (CASE WHEN (n = 1) THEN 1 END)
+            (lower(a) || upper(b)) => (lower(a) || upper(b))
+            created_at => created_at
+            "(odd)" => "(odd)"
+            """)
+    void aKeyHasTheParenthesesThatItNeeds(String sql, String shown) {
+        PartitionKey key = new PartitionKey(
+                PartitionStrategy.RANGE, List.of(new KeyColumn(sql, null, null), new KeyColumn("id", null, null)));
+
+        assertEquals("RANGE (" + shown + ", id)", ReportWords.key(key));
     }
 
     @Test

@@ -16,14 +16,14 @@ class PartitionBoundTest {
                 Arguments.of(
                         range("2026-01-01, MINVALUE", "MAXVALUE, MAXVALUE"),
                         "FROM (2026-01-01, MINVALUE) TO (MAXVALUE, MAXVALUE)"),
-                Arguments.of(in("DE, 'a,b', NULL"), "IN (DE, a,b, NULL)"),
+                Arguments.of(in("DE, 'a,b', NULL"), "IN (DE, 'a,b', NULL)"),
                 Arguments.of(new PartitionBound.Hash(4, 3), "WITH (MODULUS 4, REMAINDER 3)"),
                 Arguments.of(new PartitionBound.Default(), "DEFAULT"));
     }
 
     @ParameterizedTest
     @MethodSource("bounds")
-    void isPrintedForMessagesWithoutQuotes(PartitionBound bound, String text) {
+    void isPrintedForMessagesWithoutQuotesThatItDoesNotNeed(PartitionBound bound, String text) {
         assertEquals(text, bound.toString());
     }
 }

@@ -39,13 +39,22 @@ class ConfigurationIT {
     @CsvSource(delimiterString = "=>", textBlock = """
             postgres => docker => liquibase.partitions.testing.postgres=docker is not understood. Write embedded, testcontainers, or jdbc:postgresql://host:port/database.
             postgres => jdbc:mysql://localhost/test => liquibase.partitions.testing.postgres=jdbc:mysql://localhost/test is not understood. Write embedded, testcontainers, or jdbc:postgresql://host:port/database.
-            postgres => jdbc:postgresql://localhost/test?password=secret => The URL in liquibase.partitions.testing.postgres holds a password, which reports would show. Write it as liquibase.partitions.testing.password.
+            postgres => jdbc:postgresql://localhost/test?password=s3cret => The URL in liquibase.partitions.testing.postgres holds a user or a password, which reports would show. Write them as liquibase.partitions.testing.username and liquibase.partitions.testing.password.
+            postgres => jdbc:postgresql:mydb?user=u&password=s3cret => The URL in liquibase.partitions.testing.postgres holds a user or a password, which reports would show. Write them as liquibase.partitions.testing.username and liquibase.partitions.testing.password.
+            postgres => jdbc:postgresql://localhost/test?user=u => The URL in liquibase.partitions.testing.postgres holds a user or a password, which reports would show. Write them as liquibase.partitions.testing.username and liquibase.partitions.testing.password.
+            postgres => jdbc:postgresql://u:s3cret@localhost/test => The URL in liquibase.partitions.testing.postgres holds a user or a password, which reports would show. Write them as liquibase.partitions.testing.username and liquibase.partitions.testing.password.
+            postgres => postgresql://u:s3cret@localhost/test => The URL in liquibase.partitions.testing.postgres holds a user or a password, which reports would show. Write them as liquibase.partitions.testing.username and liquibase.partitions.testing.password.
+            postgres => jdbc:mysql://localhost/test?password=s3cret => The URL in liquibase.partitions.testing.postgres holds a user or a password, which reports would show. Write them as liquibase.partitions.testing.username and liquibase.partitions.testing.password.
+            postgres => jdbc:oracle:thin:u/s3cret@localhost:1521/x => The URL in liquibase.partitions.testing.postgres holds a user or a password, which reports would show. Write them as liquibase.partitions.testing.username and liquibase.partitions.testing.password.
+            postgres => host=localhost password=s3cret => The URL in liquibase.partitions.testing.postgres holds a user or a password, which reports would show. Write them as liquibase.partitions.testing.username and liquibase.partitions.testing.password.
+            postgres => jdbc:postgresql:mydb => liquibase.partitions.testing.postgres=jdbc:postgresql:mydb is not understood. Write embedded, testcontainers, or jdbc:postgresql://host:port/database.
             keep => yes => liquibase.partitions.testing.keep=yes is not understood. Write one of never, failed, always.
             """)
     void aWrongValueSaysWhatToWrite(String parameter, String value, String message) {
         InnerTests tests = InnerTests.run(OfAServer.class, Map.of("liquibase.partitions.testing." + parameter, value));
 
         assertTrue(tests.message().contains(message), tests.message());
+        assertFalse(tests.message().contains("s3cret"), tests.message());
     }
 
     @Test

@@ -54,7 +54,8 @@ record InnerTests(EngineExecutionResults results) {
         return String.valueOf(errors().get(0).getMessage());
     }
 
-    private List<Throwable> errors() {
+    /** What tests and their containers failed with. */
+    List<Throwable> errors() {
         return results.allEvents().finished().stream()
                 .map(event ->
                         event.getRequiredPayload(TestExecutionResult.class).getThrowable())

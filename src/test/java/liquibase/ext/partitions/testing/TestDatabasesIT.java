@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TestDatabases.class)
 class TestDatabasesIT {
@@ -82,6 +86,40 @@ class TestDatabasesIT {
         try (TestDatabase copy = server.copyOf(database)) {
             assertEquals(database.fingerprint(), copy.fingerprint());
         }
+    }
+
+    @Test
+    void copiesADatabaseWhoseNameNeedsQuotes(TestDatabase administered, PostgresServer server) {
+        String name = "My-DB \"" + administered.url().replaceFirst(".*_", "");
+        administered.execute("CREATE DATABASE \"" + name.replace("\"", "\"\"") + "\"");
+        TestDatabase database = TestDatabase.at(
+                administered.url().replaceFirst("[^/]*$", URLEncoder.encode(name, StandardCharsets.UTF_8)),
+                administered.username(),
+                administered.password());
+        try {
+            database.execute("CREATE TABLE t (i int)");
+            try (TestDatabase copy = server.copyOf(database)) {
+                assertEquals(database.fingerprint(), copy.fingerprint());
+            }
+        } finally {
+            administered.execute("DROP DATABASE \"" + name.replace("\"", "\"\"") + "\" WITH (FORCE)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql:x?user=u&password=s3cret",
+                "jdbc:postgresql://localhost/x?ssl=true&sslpassword=s3cret",
+                "jdbc:postgresql://u:s3cret@localhost/x"
+            })
+    void takesUserAndPasswordBesideTheUrlOnly(String url) {
+        Exception e = assertThrows(IllegalArgumentException.class, () -> TestDatabase.at(url, "u", "s3cret"));
+
+        assertEquals(
+                "The URL in TestDatabase.at holds a user or a password, which reports would show. Write them as"
+                        + " username and password.",
+                e.getMessage());
     }
 
     @Test
