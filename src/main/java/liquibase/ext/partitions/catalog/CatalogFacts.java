@@ -169,8 +169,11 @@ enum CatalogFacts {
                 CASE typtype WHEN 'd' THEN format_type(typbasetype, typtypmod) END,
                 CASE WHEN typnotnull THEN 'not null' END, 'default ' || typdefault,
                 CASE typtype WHEN 'd' THEN 'collation ' || nullif(typcollation, 0)::regcollation END,
-                (SELECT format('of %s collation %s class %s', rngsubtype::regtype, rngcollation, rngsubopc) FROM pg_range
-                    WHERE rngtypid = t.oid))
+                (SELECT concat_ws(' ', 'of', rngsubtype::regtype,
+                    'collation ' || nullif(rngcollation, 0)::regcollation,
+                    'class ' || (SELECT format('%I.%I', nspname, opcname) FROM pg_opclass o
+                        JOIN pg_namespace s ON s.oid = opcnamespace WHERE o.oid = rngsubopc))
+                    FROM pg_range WHERE rngtypid = t.oid))
             FROM pg_type t JOIN pg_namespace n ON n.oid = typnamespace
             WHERE ${user} AND typcategory <> 'A'
                 AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = typrelid AND relkind <> 'c')
@@ -203,10 +206,114 @@ enum CatalogFacts {
     PUBLISHED_SCHEMAS(15, """
             SELECT 'publication', quote_ident(pubname), NULL, 'lists schema', pnnspid::regnamespace::text
             FROM pg_publication_namespace r JOIN pg_publication p ON p.oid = pnpubid
+            """),
+    COLLATIONS(14, """
+            SELECT 'collation', o.oid::regcollation::text, NULL, '',
+                (to_jsonb(o) - 'oid' - 'collname' - 'collnamespace' - 'collowner' - 'collversion'
+                    || jsonb_build_object('owner', pg_get_userbyid(collowner)))::text
+            FROM pg_collation o JOIN pg_namespace n ON n.oid = collnamespace
+            WHERE ${user} AND ${own:o|pg_collation}
+            """),
+    EVENT_TRIGGERS(14, """
+            SELECT 'event trigger', quote_ident(evtname), NULL, '', concat_ws(' ', 'on', evtevent, 'in ' || ${list:evttags},
+                'execute', evtfoid::regprocedure, 'enabled ' || nullif(evtenabled::text, 'O'),
+                'owner', pg_get_userbyid(evtowner))
+            FROM pg_event_trigger e
+            WHERE ${own:e|pg_event_trigger}
+            """),
+    TEXT_SEARCH_CONFIGURATIONS(14, """
+            SELECT 'text search configuration', f.oid::regconfig::text, NULL, '', concat_ws(' ',
+                'owner', pg_get_userbyid(cfgowner),
+                'parser', (SELECT format('%I.%I', s.nspname, prsname) FROM pg_ts_parser p
+                    JOIN pg_namespace s ON s.oid = prsnamespace WHERE p.oid = cfgparser),
+                (SELECT string_agg(maptokentype || ' with ' || mapdict::regdictionary, ', ' ORDER BY maptokentype, mapseqno)
+                    FROM pg_ts_config_map WHERE mapcfg = f.oid))
+            FROM pg_ts_config f JOIN pg_namespace n ON n.oid = cfgnamespace
+            WHERE ${user} AND ${own:f|pg_ts_config}
+            """),
+    TEXT_SEARCH_DICTIONARIES(14, """
+            SELECT 'text search dictionary', d.oid::regdictionary::text, NULL, '', concat_ws(' ',
+                'owner', pg_get_userbyid(dictowner),
+                'template', (SELECT format('%I.%I', s.nspname, tmplname) FROM pg_ts_template p
+                    JOIN pg_namespace s ON s.oid = tmplnamespace WHERE p.oid = dicttemplate), dictinitoption)
+            FROM pg_ts_dict d JOIN pg_namespace n ON n.oid = dictnamespace
+            WHERE ${user} AND ${own:d|pg_ts_dict}
+            """),
+    CASTS(14, """
+            SELECT 'cast', format('%s as %s', castsource::regtype, casttarget::regtype), NULL, '',
+                concat_ws(' ', castmethod, castcontext, nullif(castfunc, 0)::regprocedure)
+            FROM pg_cast t
+            WHERE ${own:t|pg_cast} AND NOT EXISTS (SELECT FROM pg_range WHERE rngtypid = castsource AND rngmultitypid = casttarget)
+            """),
+    OPERATORS(14, """
+            SELECT 'operator', o.oid::regoperator::text, NULL, '', concat_ws(' ', 'owner', pg_get_userbyid(oprowner),
+                'function', oprcode, 'commutator ' || nullif(oprcom, 0)::regoperator, 'negator ' || nullif(oprnegate, 0)::regoperator,
+                'restrict ' || nullif(oprrest, 0), 'join ' || nullif(oprjoin, 0),
+                CASE WHEN oprcanhash THEN 'hashes' END, CASE WHEN oprcanmerge THEN 'merges' END)
+            FROM pg_operator o JOIN pg_namespace n ON n.oid = oprnamespace
+            WHERE ${user} AND ${own:o|pg_operator}
+            """),
+    OPERATOR_CLASSES(14, """
+            SELECT 'operator class', format('%I.%I using %I', n.nspname, opcname, amname), NULL, '', concat_ws(' ',
+                'owner', pg_get_userbyid(opcowner), CASE WHEN opcdefault THEN 'default' END, 'for', opcintype::regtype,
+                'storage ' || nullif(opckeytype, 0)::regtype,
+                'family', (SELECT format('%I.%I', s.nspname, opfname) FROM pg_opfamily f
+                    JOIN pg_namespace s ON s.oid = opfnamespace WHERE f.oid = opcfamily))
+            FROM pg_opclass o JOIN pg_namespace n ON n.oid = opcnamespace JOIN pg_am m ON m.oid = opcmethod
+            WHERE ${user} AND ${own:o|pg_opclass}
+            """),
+    OPERATOR_FAMILIES(14, """
+            SELECT 'operator family', format('%I.%I using %I', n.nspname, opfname, amname), NULL, '', concat_ws(' ',
+                'owner', pg_get_userbyid(opfowner),
+                (SELECT string_agg(format('operator %s %s', amopstrategy, amopopr::regoperator), ', '
+                    ORDER BY amopstrategy, amopopr::regoperator::text COLLATE "C") FROM pg_amop WHERE amopfamily = f.oid),
+                (SELECT string_agg(format('function %s %s', amprocnum, amproc::regprocedure), ', '
+                    ORDER BY amprocnum, amproc::regprocedure::text COLLATE "C") FROM pg_amproc WHERE amprocfamily = f.oid))
+            FROM pg_opfamily f JOIN pg_namespace n ON n.oid = opfnamespace JOIN pg_am m ON m.oid = opfmethod
+            WHERE ${user} AND ${own:f|pg_opfamily}
+            """),
+    FOREIGN_DATA_WRAPPERS(14, """
+            SELECT 'foreign data wrapper', quote_ident(fdwname), NULL, '', concat_ws(' ', 'owner', pg_get_userbyid(fdwowner),
+                'handler ' || nullif(fdwhandler, 0)::regprocedure, 'validator ' || nullif(fdwvalidator, 0)::regprocedure,
+                'acl ' || ${acl:fdwacl|'F'|fdwowner}, 'options ' || ${list:fdwoptions})
+            FROM pg_foreign_data_wrapper w
+            WHERE ${own:w|pg_foreign_data_wrapper}
+            """),
+    FOREIGN_SERVERS(14, """
+            SELECT 'foreign server', quote_ident(srvname), NULL, '', concat_ws(' ', 'owner', pg_get_userbyid(srvowner),
+                'wrapper', (SELECT quote_ident(fdwname) FROM pg_foreign_data_wrapper w WHERE w.oid = srvfdw),
+                'type ' || srvtype, 'version ' || srvversion, 'acl ' || ${acl:srvacl|'S'|srvowner}, 'options ' || ${list:srvoptions})
+            FROM pg_foreign_server s
+            WHERE ${own:s|pg_foreign_server}
+            """),
+    /* Their options hold passwords. */
+    USER_MAPPINGS(14, """
+            SELECT 'user mapping', format('%s on %I', CASE umuser WHEN 0 THEN 'public' ELSE quote_ident(usename) END, srvname),
+                NULL, '', 'exists'
+            FROM pg_user_mappings
+            """),
+    SETTINGS(14, """
+            SELECT 'settings', CASE setrole WHEN 0 THEN 'of the database'
+                ELSE 'of ' || quote_ident(pg_get_userbyid(setrole)) END, NULL, '', ${list:setconfig}
+            FROM pg_db_role_setting
+            WHERE setdatabase = (SELECT d.oid FROM pg_database d WHERE datname = current_database())
+            """),
+    LANGUAGES(14, """
+            SELECT 'language', quote_ident(lanname), NULL, '', concat_ws(' ', 'owner', pg_get_userbyid(lanowner),
+                CASE WHEN lanpltrusted THEN 'trusted' END, 'handler ' || nullif(lanplcallfoid, 0)::regprocedure,
+                'inline ' || nullif(laninline, 0)::regprocedure, 'validator ' || nullif(lanvalidator, 0)::regprocedure,
+                'acl ' || ${acl:lanacl|'l'|lanowner})
+            FROM pg_language l
+            WHERE ${own:l|pg_language}
             """);
 
+    /** 16384 is the first oid of what users make; the line of an extension stands for what it is made of. */
+    private static final String MADE_BY_USER = """
+            $1.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend
+                WHERE classid = '$2'::regclass AND objid = $1.oid AND deptype = 'e')""";
+
     private static final String USER = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
-    private static final String NOT_LIQUIBASE = "lower(c.relname) <> ALL (${own})";
+    private static final String NOT_LIQUIBASE = "pg_catalog.lower(c.relname::text) <> ALL (${own})";
     private static final String KIND = """
             CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
             WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
@@ -244,6 +351,7 @@ enum CatalogFacts {
                 .replace("${notLiquibase}", NOT_LIQUIBASE)
                 .replace("${own}", ownTables)
                 .replace("${kind}", KIND)
+                .replaceAll("\\$\\{own:([^|]+)\\|([^}]+)\\}", MADE_BY_USER)
                 .replaceAll(
                         "\\$\\{acl:([^|]+)\\|([^|]+)\\|([^|}]+)\\}",
                         "nullif(\\${list:$1}, \\${list:acldefault($2, $3)})")

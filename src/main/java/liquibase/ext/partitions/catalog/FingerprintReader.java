@@ -100,7 +100,7 @@ public final class FingerprintReader {
 
     private static List<String> settings(Statement statement) throws SQLException {
         String query = SETTINGS.keySet().stream()
-                .map(setting -> "current_setting('" + setting + "')")
+                .map(setting -> "pg_catalog.current_setting('" + setting + "')")
                 .collect(Collectors.joining(", ", "SELECT ", ""));
         try (ResultSet row = statement.executeQuery(query)) {
             row.next();

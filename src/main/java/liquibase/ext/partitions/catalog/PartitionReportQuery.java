@@ -52,7 +52,7 @@ final class PartitionReportQuery {
               c.relkind::text, live.rows,
               CASE WHEN c.relkind = 'r' AND (c.reltuples >= 0 OR live.rows = 0)
                 THEN (c.relpages + COALESCE(toast.relpages, 0) + COALESCE((
-                    SELECT sum(ic.relpages)
+                    SELECT pg_catalog.sum(ic.relpages)
                     FROM pg_catalog.pg_index x
                     JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid
                     WHERE x.indrelid IN (c.oid, c.reltoastrelid)), 0)) * pg_catalog.current_setting('block_size')::bigint END,

@@ -20,28 +20,64 @@ public final class RowsAtRisk {
             SELECT EXISTS (
               SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-                AND lower(c.relname) <> ALL (?)
+                AND pg_catalog.lower(c.relname::text) <> ALL (?)
                 AND (c.relkind = 'f' OR c.relkind = 'r' AND pg_catalog.pg_relation_size(c.oid) > 0))
             """;
 
     private static final String NAME = "pg_catalog.format('%I.%I', n.nspname, c.relname)";
 
-    private static final String TABLE = "SELECT " + NAME + """
-             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.oid = pg_catalog.to_regclass(?) AND c.relkind IN ('r', 'p')
+    /**
+     * The tables that a name of a statement may be of, in {@code named}: with a schema, whatever database stands before it,
+     * the one; without, the one that the connection finds by it, and if there is none, or the statement may find another,
+     * all that have it in any schema of a user.
+     */
+    private static final String NAMED = """
+            WITH RECURSIVE asked AS (
+              SELECT parts, pg_catalog.cardinality(parts) AS size FROM pg_catalog.parse_ident(?) AS parts
+            ), found AS (
+              SELECT parts[size] AS name, size > 1 OR NOT ? AS exact, CASE
+                WHEN size > 1 THEN pg_catalog.to_regclass(pg_catalog.format('%I.%I', parts[size - 1], parts[size]))
+                WHEN NOT ? THEN pg_catalog.to_regclass(pg_catalog.format('%I', parts[size])) END::oid AS oid
+              FROM asked
+            ), named AS (
+              SELECT c.oid FROM found
+              JOIN pg_catalog.pg_class c
+                ON CASE WHEN exact OR found.oid IS NOT NULL THEN c.oid = found.oid ELSE c.relname::text = found.name END
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+              WHERE c.relkind IN ('r', 'p')
+                AND (c.oid = found.oid OR n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')
+            )""";
+
+    private static final String TABLE = NAMED + " SELECT " + NAME + """
+             FROM named JOIN pg_catalog.pg_class c ON c.oid = named.oid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            """;
+
+    /** What TRUNCATE … CASCADE empties: tables, their children, and all that refer to any of them. */
+    private static final String REFERRING = NAMED + """
+            , emptied AS (
+              SELECT oid FROM named
+              UNION
+              SELECT more.oid FROM emptied CROSS JOIN LATERAL (
+                SELECT k.conrelid AS oid FROM pg_catalog.pg_constraint k
+                WHERE k.confrelid = emptied.oid AND k.contype = 'f'
+                UNION ALL
+                SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = emptied.oid) AS more
+            )
+            """ + "SELECT " + NAME + """
+             FROM emptied JOIN pg_catalog.pg_class c ON c.oid = emptied.oid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             """;
 
     private static final String TABLES_OF_SCHEMA = "SELECT " + NAME + """
              FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.oid = pg_catalog.to_regnamespace(?) AND c.relkind = 'r'
+            WHERE n.oid = pg_catalog.to_regnamespace(?)::oid AND c.relkind IN ('r', 'p')
             """;
 
     /** An attribute's name is compared as SQL reads it: the catalog's form of the name in the statement. */
-    private static final String TABLE_OF_COLUMN = "SELECT " + NAME + """
-             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    private static final String TABLE_OF_COLUMN = TABLE + """
             JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-            WHERE c.oid = pg_catalog.to_regclass(?) AND c.relkind IN ('r', 'p')
-              AND a.attname = (pg_catalog.parse_ident(?))[1]
+            WHERE a.attname::text = (pg_catalog.parse_ident(?))[1]
             """;
 
     private final Connection connection;
@@ -75,7 +111,10 @@ public final class RowsAtRisk {
     public List<String> tables(DropStatements drops) throws SQLException {
         NavigableSet<String> found = new TreeSet<>();
         for (String table : drops.tables()) {
-            addTo(found, TABLE, table);
+            addTo(found, TABLE, table, drops.mayBeAnywhere(table), drops.setsSearchPath());
+        }
+        for (String table : drops.cascaded()) {
+            addTo(found, REFERRING, table, drops.mayBeAnywhere(table), drops.setsSearchPath());
         }
         for (String schema : drops.schemas()) {
             addTo(found, TABLES_OF_SCHEMA, schema);
@@ -87,15 +126,16 @@ public final class RowsAtRisk {
     public List<String> tablesOfColumns(DropStatements drops) throws SQLException {
         NavigableSet<String> found = new TreeSet<>();
         for (DropStatements.Column column : drops.columns()) {
-            addTo(found, TABLE_OF_COLUMN, column.table(), column.name());
+            String table = column.table();
+            addTo(found, TABLE_OF_COLUMN, table, drops.mayBeAnywhere(table), drops.setsSearchPath(), column.name());
         }
         return withRows(found);
     }
 
-    private void addTo(NavigableSet<String> found, String query, String... names) throws SQLException {
+    private void addTo(NavigableSet<String> found, String query, Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query)) {
-            for (int i = 0; i < names.length; i++) {
-                statement.setString(i + 1, names[i]);
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
             }
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.util.List;
@@ -34,6 +35,12 @@ class FingerprintReaderIT {
             CREATE POLICY mine ON plain USING (id > 0);
             CREATE PUBLICATION news FOR TABLE plain;
             CREATE STATISTICS together ON id, ref FROM plain;
+            CREATE FUNCTION notify_ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE EVENT TRIGGER asleep ON sql_drop EXECUTE FUNCTION notify_ddl();
+            CREATE TEXT SEARCH CONFIGURATION words (COPY = simple);
+            CREATE OPERATOR FAMILY kinds USING btree;
+            CREATE FOREIGN DATA WRAPPER wrapper;
+            CREATE SERVER elsewhere FOREIGN DATA WRAPPER wrapper;
             """;
 
     @ParameterizedTest(name = "{0}")
@@ -100,6 +107,25 @@ class FingerprintReaderIT {
             ALTER PUBLICATION news ADD TABLE orders | ALTER PUBLICATION news DROP TABLE orders
             ALTER PUBLICATION news SET (publish_via_partition_root = true) | ALTER PUBLICATION news SET (publish_via_partition_root = false)
             ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC | ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM PUBLIC
+            CREATE COLLATION plainly (provider = libc, locale = 'C') | DROP COLLATION plainly
+            CREATE EVENT TRIGGER watched ON ddl_command_end EXECUTE FUNCTION notify_ddl() | DROP EVENT TRIGGER watched
+            ALTER EVENT TRIGGER asleep DISABLE | ALTER EVENT TRIGGER asleep ENABLE
+            CREATE TEXT SEARCH CONFIGURATION found (COPY = simple) | DROP TEXT SEARCH CONFIGURATION found
+            ALTER TEXT SEARCH CONFIGURATION words DROP MAPPING FOR word | ALTER TEXT SEARCH CONFIGURATION words ADD MAPPING FOR word WITH simple
+            CREATE TEXT SEARCH DICTIONARY terms (TEMPLATE = simple, ACCEPT = false) | DROP TEXT SEARCH DICTIONARY terms
+            CREATE CAST (mood AS small) WITH INOUT | DROP CAST (mood AS small)
+            CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq) | DROP OPERATOR === (int, int)
+            CREATE OPERATOR FAMILY kin USING btree | DROP OPERATOR FAMILY kin USING btree
+            CREATE OPERATOR CLASS sorts FOR TYPE int USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(int, int) | DROP OPERATOR FAMILY sorts USING btree
+            ALTER OPERATOR FAMILY kinds USING btree ADD OPERATOR 1 < (int, int) | ALTER OPERATOR FAMILY kinds USING btree DROP OPERATOR 1 (int, int)
+            CREATE FOREIGN DATA WRAPPER far OPTIONS (a 'b') | DROP FOREIGN DATA WRAPPER far
+            CREATE SERVER there TYPE 'x' FOREIGN DATA WRAPPER wrapper | DROP SERVER there
+            ALTER SERVER elsewhere OPTIONS (ADD host 'h') | ALTER SERVER elsewhere OPTIONS (DROP host)
+            GRANT USAGE ON FOREIGN SERVER elsewhere TO PUBLIC | REVOKE USAGE ON FOREIGN SERVER elsewhere FROM PUBLIC
+            CREATE USER MAPPING FOR PUBLIC SERVER elsewhere | DROP USER MAPPING FOR PUBLIC SERVER elsewhere
+            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = 99999', current_database()); END $$ | DO $$ BEGIN EXECUTE format('ALTER DATABASE %I RESET work_mem', current_database()); END $$
+            CREATE LANGUAGE spoken HANDLER plpgsql_call_handler | DROP LANGUAGE spoken
+            CREATE TYPE sorted AS RANGE (subtype = text, collation = "C") | DROP TYPE sorted
             """)
     void seesAChangeAndItsInverse(String change, String inverse, TestDatabase database) {
         database.execute(SCHEMA);
@@ -162,5 +188,35 @@ class FingerprintReaderIT {
 
             assertEquals(before, TestDatabase.queryList(connection, settings));
         }
+    }
+
+    @Test
+    void callsNoFunctionOfAUser(TestDatabase database) throws Exception {
+        database.execute("""
+                CREATE TABLE plain (i int);
+                CREATE FUNCTION lower(name) RETURNS text LANGUAGE plpgsql AS 'BEGIN RAISE ''called''; END';
+                CREATE FUNCTION current_setting(text) RETURNS text LANGUAGE plpgsql AS 'BEGIN RAISE ''called''; END';
+                """);
+        try (Connection connection = database.connection()) {
+            TestDatabase.queryList(connection, "SELECT set_config('search_path', 'public, pg_catalog', false)");
+
+            assertFalse(
+                    new FingerprintReader(List.of()).read(connection).facts().isEmpty());
+        }
+    }
+
+    @Test
+    void namesWhatARangeIsMadeOfAndTellsNoPasswords(TestDatabase database) {
+        database.execute("""
+                CREATE TYPE sorted AS RANGE (subtype = text, collation = "C", subtype_opclass = text_pattern_ops);
+                CREATE FOREIGN DATA WRAPPER wrapper;
+                CREATE SERVER elsewhere FOREIGN DATA WRAPPER wrapper;
+                CREATE USER MAPPING FOR PUBLIC SERVER elsewhere OPTIONS (user 'joe', password 'geheim');
+                """);
+        String facts = database.fingerprint().toString();
+
+        assertTrue(facts.contains("of text collation \"C\" class pg_catalog.text_pattern_ops"), facts);
+        assertTrue(facts.contains("user mapping"), facts);
+        assertFalse(facts.contains("geheim"), facts);
     }
 }
