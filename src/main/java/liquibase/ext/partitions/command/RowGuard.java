@@ -34,9 +34,11 @@ final class RowGuard {
         }
         List<String> tables;
         List<String> columns;
+        List<String> unclear;
         try {
             DryRun dryRun = new DryRun(trip);
             DropStatements drops = DropStatements.in(dryRun.ofUpdate() + "\n" + dryRun.ofFutureRollback(changeSets));
+            unclear = drops.unclear();
             trip.beginTransaction();
             tables = rows.tables(drops);
             columns = rows.tablesOfColumns(drops);
@@ -45,6 +47,9 @@ final class RowGuard {
         }
         if (!tables.isEmpty() || !columns.isEmpty()) {
             throw VerifyRollbackCommandStep.problem(VerificationProblems.dataLoss(tables, columns));
+        }
+        if (!unclear.isEmpty()) {
+            throw VerifyRollbackCommandStep.problem(VerificationProblems.unknownLoss(String.join("; ", unclear)));
         }
     }
 

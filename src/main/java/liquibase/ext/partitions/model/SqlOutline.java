@@ -26,7 +26,7 @@ final class SqlOutline {
             Pattern.compile("\\s*(?:DO|CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:FUNCTION|PROCEDURE))\\b.*", FLAGS);
     private static final Pattern EXECUTE = Pattern.compile("\\bEXECUTE\\b(?!\\s+(?:FUNCTION|PROCEDURE|ON)\\b)", FLAGS);
     private static final Pattern DROPS = Pattern.compile(
-            "(?:DROP|TRUNCATE)\\b(?!\\s+(?:TRIGGER|CONSTRAINT|INDEX|DEFAULT|NOT|IDENTITY|EXPRESSION|POLICY|RULE|VIEW"
+            "\\b(?:DROP|TRUNCATE)\\s(?!\\s*(?:TRIGGER|CONSTRAINT|INDEX|DEFAULT|NOT|IDENTITY|EXPRESSION|POLICY|RULE|VIEW"
                     + "|SEQUENCE|STATISTICS|PUBLICATION|SUBSCRIPTION|EVENT)\\b)",
             FLAGS);
 

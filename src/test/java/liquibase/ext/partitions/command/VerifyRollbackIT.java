@@ -288,6 +288,35 @@ class VerifyRollbackIT {
     }
 
     @Test
+    void refusesWhatNobodyCanFollow(TestDatabase database) {
+        database.execute("CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE item AS SELECT 'ok'::mood AS mood");
+        Changelog changelog = Changelogs.uncheckedXml("""
+                <changeSet id="drop" author="it"><sql>DROP TYPE mood CASCADE</sql><rollback/></changeSet>
+                """);
+
+        assertEquals(
+                "verify-rollback: What the changesets and their rollback would drop cannot be told beforehand (DROP TYPE"
+                        + " mood CASCADE). Correct what the message names, or give --allow-data-loss if rows may go.",
+                refusal(database.liquibase(changelog)));
+        assertEquals(List.of("ok"), database.queryList("SELECT mood FROM item"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("liquibase.ext.partitions.change.SamplesIT#samples")
+    void rowsOfOtherTablesDoNotKeepASampleFromBeingRun(String sample, TestDatabase database) {
+        database.execute("CREATE TABLE unrelated AS SELECT 1 AS id");
+
+        LiquibaseCli verify = LiquibaseCli.run(database, Changelogs.sample(sample), "verify-rollback");
+
+        // What a sample inserts itself counts as rows where there are others.
+        assertTrue(
+                verify.out().contains("Clean: ")
+                        || verify.err()
+                                .contains("its rollback would drop or empty tables that hold rows by now: public."),
+                verify.toString());
+    }
+
+    @Test
     void rowsMayGoWhenThatIsSaid(TestDatabase database) throws LiquibaseException {
         database.execute("CREATE TABLE gone (); CREATE TABLE item (id int); INSERT INTO item VALUES (1)");
         Changelog changelog = Changelogs.uncheckedXml("""
