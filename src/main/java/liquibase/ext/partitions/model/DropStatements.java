@@ -130,11 +130,6 @@ public record DropStatements(
                 List.copyOf(unclear));
     }
 
-    /** Whether nothing is dropped. */
-    public boolean isEmpty() {
-        return tables.isEmpty() && schemas.isEmpty() && columns.isEmpty() && unclear.isEmpty();
-    }
-
     /** Whether a table of this name may be found in schemas that the name and the connection do not say. */
     public boolean mayBeAnywhere(String table) {
         return setsSearchPath || !created.contains(SqlRenamings.lastFolded(table));
