@@ -145,9 +145,8 @@ public final class VerifyRollbackCommandStep extends AbstractCommandStep {
     private static String word(CommandScope scope, CommandArgumentDefinition<String> argument, List<String> known) {
         String given = scope.getArgumentValue(argument);
         if (!known.contains(given)) {
-            String nearest = KnownNames.nearest(given, known);
             throw problem(VerificationProblems.unknownWord(
-                    "--" + argument.getName(), given, known, nearest == null ? "" : nearest));
+                    "--" + argument.getName(), given, KnownNames.nearest(given, known), known));
         }
         return given;
     }

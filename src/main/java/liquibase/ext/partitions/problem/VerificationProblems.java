@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.problem;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Why a rollback cannot be verified, and what is said of one that was. */
 public final class VerificationProblems {
@@ -22,10 +23,10 @@ public final class VerificationProblems {
     }
 
     /** An argument that only takes some words. */
-    public static Problem unknownWord(String argument, String given, List<String> known, String nearest) {
+    public static Problem unknownWord(String argument, String given, @Nullable String nearest, List<String> known) {
         return new Problem(
                 argument + " is \"" + given + "\"",
-                (nearest.isEmpty() ? "Write one of " : "Did you mean " + nearest + "? There are ")
+                (nearest == null ? "Write one of " : "Did you mean " + nearest + "? There are ")
                         + String.join(", ", known));
     }
 
