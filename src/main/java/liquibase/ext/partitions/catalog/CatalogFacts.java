@@ -65,7 +65,7 @@ enum CatalogFacts {
                 'storage ' || nullif(attstorage::text, (SELECT typstorage::text FROM pg_type t WHERE t.oid = atttypid)),
                 'compression ' || nullif(attcompression::text, ''),
                 'statistics ' || nullif(attstattarget, -1),
-                'options ' || ${list:attoptions}, 'foreign options ' || ${list:attfdwoptions},
+                'options ' || ${columnOptions}, 'foreign options ' || ${list:attfdwoptions},
                 'acl ' || ${list:attacl},
                 CASE WHEN attislocal THEN NULL ELSE 'not local' END,
                 'inherited ' || nullif(attinhcount, 0))
@@ -327,6 +327,10 @@ enum CatalogFacts {
     private static final String SORTED_LIST =
             "(SELECT string_agg(item::text, ', ' ORDER BY item::text COLLATE pg_catalog.\"C\") FROM unnest($1) AS item)";
 
+    /** Without the version that servers from November 2026 on (15.20 and its siblings) keep there for themselves. */
+    private static final String COLUMN_OPTIONS = "${list:array(SELECT option FROM unnest(attoptions) AS option"
+            + " WHERE NOT starts_with(option, 'pg_attver='))}";
+
     private final int sinceVersion;
     private final String query;
 
@@ -351,6 +355,7 @@ enum CatalogFacts {
                 .replace("${notLiquibase}", NOT_LIQUIBASE)
                 .replace("${own}", ownTables)
                 .replace("${kind}", KIND)
+                .replace("${columnOptions}", COLUMN_OPTIONS)
                 .replaceAll("\\$\\{own:([^|]+)\\|([^}]+)\\}", MADE_BY_USER)
                 .replaceAll(
                         "\\$\\{acl:([^|]+)\\|([^|]+)\\|([^|}]+)\\}",
