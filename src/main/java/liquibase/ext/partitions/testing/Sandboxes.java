@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import liquibase.ext.partitions.problem.TestingProblems;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.opentest4j.TestAbortedException;
@@ -31,7 +30,7 @@ final class Sandboxes implements CloseableResource, AutoCloseable {
      */
     synchronized TestDatabase database(int position) {
         while (databases.size() <= position) {
-            databases.add(shared.server().newDatabase());
+            databases.add(shared.prepared().take());
         }
         return databases.get(position);
     }
@@ -46,35 +45,19 @@ final class Sandboxes implements CloseableResource, AutoCloseable {
         return !(cause instanceof TestAbortedException);
     }
 
-    /** Goes through all databases, whatever happens to one, and throws the first exception with the others in it. */
     @Override
     public synchronized void close() {
         boolean failed = testFailed
                 || context.getExecutionException().filter(Sandboxes::isFailure).isPresent();
         boolean keep = shared.keep() == KeepDatabases.ALWAYS || (failed && shared.keep() == KeepDatabases.FAILED);
-        RuntimeException thrown = null;
+        List<Runnable> ends = new ArrayList<>();
         for (int newest = databases.size() - 1; newest >= 0; newest--) {
             TestDatabase database = databases.get(newest);
-            thrown = attempt(() -> keepOrReport(database, keep), thrown);
-            thrown = attempt(database::close, thrown);
+            ends.add(() -> keepOrReport(database, keep));
+            ends.add(() -> shared.prepared().drop(database));
         }
         databases.clear();
-        if (thrown != null) {
-            throw thrown;
-        }
-    }
-
-    private static @Nullable RuntimeException attempt(Runnable step, @Nullable RuntimeException before) {
-        try {
-            step.run();
-            return before;
-        } catch (RuntimeException e) {
-            if (before == null) {
-                return e;
-            }
-            before.addSuppressed(e);
-            return before;
-        }
+        Closing.all(ends);
     }
 
     private void keepOrReport(TestDatabase database, boolean keep) {

@@ -1,0 +1,108 @@
+package liquibase.ext.partitions.testing;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Empty databases of a server, made before a test asks for one and dropped after the next test has begun, since a server
+ * takes longer for either than many a test for its work. {@link #close()} waits for everything that is under way.
+ */
+final class PreparedDatabases implements AutoCloseable {
+    private static final int AHEAD = 2;
+
+    private final PostgresServer server;
+    private final ExecutorService background = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "test-databases");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Queue<Future<TestDatabase>> ahead = new ArrayDeque<>();
+    private final List<Future<?>> drops = new ArrayList<>();
+    private @Nullable Connection administration;
+
+    PreparedDatabases(PostgresServer server) {
+        this.server = server;
+    }
+
+    /**
+     * One that nobody has used.
+     *
+     * @throws IllegalStateException when the server makes none
+     */
+    TestDatabase take() {
+        return result(oldest());
+    }
+
+    private synchronized Future<TestDatabase> oldest() {
+        while (ahead.size() <= AHEAD) {
+            ahead.add(background.submit(this::make));
+        }
+        return ahead.remove();
+    }
+
+    /** One connection for all, since to open one takes a server as long as to make a database. */
+    private TestDatabase make() {
+        if (administration == null) {
+            administration = server.administration();
+        }
+        return server.newDatabase(administration);
+    }
+
+    /** Drops one without waiting; that it could not be dropped is told when this is closed. */
+    synchronized void drop(TestDatabase database) {
+        drops.add(background.submit(database::close));
+    }
+
+    @Override
+    public synchronized void close() {
+        ahead.forEach(database -> drops.add(background.submit(() -> closeIfMade(database))));
+        ahead.clear();
+        drops.add(background.submit(this::disconnect));
+        background.shutdown();
+        Closing.all(drops.stream().map(drop -> (Runnable) () -> result(drop)).toList());
+    }
+
+    private void disconnect() {
+        try {
+            if (administration != null) {
+                administration.close();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Why none was made has been told by the test that asked for one. */
+    private static void closeIfMade(Future<TestDatabase> database) {
+        TestDatabase made;
+        try {
+            made = result(database);
+        } catch (IllegalStateException e) {
+            return;
+        }
+        made.close();
+    }
+
+    private static <T> T result(Future<T> work) {
+        try {
+            return work.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
