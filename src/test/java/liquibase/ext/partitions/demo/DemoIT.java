@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import liquibase.ext.partitions.testing.Changelog;
 import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.ext.partitions.testing.TestDatabases;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@Tag("liquibase-only")
 @ExtendWith(TestDatabases.class)
 class DemoIT {
     private static final Changelog CHANGELOG = Changelog.sql("""

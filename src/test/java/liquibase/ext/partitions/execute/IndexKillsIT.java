@@ -16,6 +16,7 @@ import liquibase.ext.partitions.testing.Changelog;
 import liquibase.ext.partitions.testing.LiquibaseRun;
 import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.ext.partitions.testing.TestDatabases;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * createPartitionIndexes with concurrently="true" that is killed while something holds it up. After release-locks, which
  * Liquibase itself needs, one plain update makes what an undisturbed one makes.
  */
+@Tag("alone")
 @ExtendWith(TestDatabases.class)
 class IndexKillsIT {
 

@@ -21,6 +21,7 @@ import liquibase.ext.partitions.testing.Changelog;
 import liquibase.ext.partitions.testing.LiquibaseRun;
 import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.ext.partitions.testing.TestDatabases;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** lockTimeout and lockRetries, as attributes and as settings. */
+@Tag("alone")
 @ExtendWith(TestDatabases.class)
 class LockTimeoutIT {
 

@@ -19,10 +19,12 @@ import liquibase.ext.partitions.testing.Changelog;
 import liquibase.ext.partitions.testing.LiquibaseRun;
 import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.ext.partitions.testing.TestDatabases;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Rows of a default partition move without anybody noticing: not triggers, not readers, only the user who is told. */
+@Tag("alone")
 @ExtendWith(TestDatabases.class)
 class MoveDefaultRowsBesideOthersIT {
 

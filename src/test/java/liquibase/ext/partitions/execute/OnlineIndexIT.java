@@ -30,12 +30,14 @@ import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.ext.partitions.testing.TestDatabases;
 import liquibase.ui.ConsoleUIService;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Indexes built on a table that others use and change meanwhile. */
+@Tag("alone")
 @ExtendWith(TestDatabases.class)
 class OnlineIndexIT {
 

@@ -23,6 +23,7 @@ import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.ext.partitions.testing.TestDatabases;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A unique constraint that is made concurrently, while others change the table or read it. */
+@Tag("alone")
 @ExtendWith(TestDatabases.class)
 class UniqueConstraintsBesideOthersIT {
 

@@ -18,6 +18,7 @@ import liquibase.ext.partitions.testing.Changelog;
 import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.ext.partitions.testing.TestDatabases;
 import liquibase.integration.spring.SpringLiquibase;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.FileSystemResourceLoader;
 
 /** The command line and Spring's bean; the Maven plugin has its own projects under src/it. */
+@Tag("liquibase-only")
 @ExtendWith(TestDatabases.class)
 class FrontEndsIT {
 

@@ -15,6 +15,7 @@ import liquibase.ext.partitions.testing.LiquibaseRun;
 import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.ext.partitions.testing.TestDatabases;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.AssertionFailedError;
 
 /** The harness stands on Liquibase's own changes here, so that its failures are not those of this extension. */
+@Tag("liquibase-only")
 @ExtendWith(TestDatabases.class)
 class UpDownUpIT {
     private static final String FUNCTION = """

@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestReporter;
 
 /** What counts as a failed test, and that what fails at its end does not keep other databases. */
+@Tag("liquibase-only")
 @ChangelogTest
 class FailedTestsIT {
     private static final String USED = "used";

@@ -13,12 +13,14 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** When databases are dropped, and when they are not. */
+@Tag("liquibase-only")
 @ChangelogTest
 class KeptDatabasesIT {
     private static final String PASSED = "passed";

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.model.CatalogFingerprint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.opentest4j.AssertionFailedError;
 
+@Tag("liquibase-only")
 @ChangelogTest
 class LiquibaseRunIT {
     private static final Changelog FOUR = Changelog.xml("""

@@ -2,8 +2,10 @@ package liquibase.ext.partitions.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("liquibase-only")
 @ChangelogTest(changelog = "changelog-samples/orders-by-list.yaml")
 class OrdersChangelogIT {
     @Test

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("liquibase-only")
 @ChangelogTest
 class ParallelTestsIT {
     private static final Map<String, String> PARALLEL = Map.of(

@@ -9,9 +9,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which parameters of the methods around a test are the database of the test. */
+@Tag("liquibase-only")
 @ChangelogTest
 class SharedDatabaseIT {
     private static final String CHANGELOG = "changelog-samples/orders-by-list.yaml";

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("liquibase-only")
 @ExtendWith(TestDatabases.class)
 class TestDatabasesIT {
     @Test
