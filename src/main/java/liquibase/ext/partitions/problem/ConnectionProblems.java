@@ -28,6 +28,9 @@ public final class ConnectionProblems {
                 "A connection pool, such as PgBouncer, stands between Liquibase and the server, and without another"
                         + " connection through it nobody can tell whether each transaction gets the same session, which a"
                         + " change outside a transaction needs" + (reason.isEmpty() ? "" : " (" + reason + ")"),
-                DIRECTLY + "; for a pool, put its DataSource into Liquibase's scope under " + key);
+                DIRECTLY
+                        + (reason.isEmpty()
+                                ? "; for a pool, put its DataSource into Liquibase's scope under " + key
+                                : "; for a pool, let it have a second connection"));
     }
 }
