@@ -53,28 +53,13 @@ public final class FingerprintReader {
 
     /** Reads in the connection's own transaction, if it is in one, and leaves the connection's settings as they were. */
     public CatalogFingerprint read(Connection connection) throws SQLException {
+        int version = connection.getMetaData().getDatabaseMajorVersion();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            List<String> before = settings(statement);
-            set(statement, SETTINGS.values());
-            CatalogFingerprint read;
-            try {
-                read = facts(statement, connection.getMetaData().getDatabaseMajorVersion());
-            } catch (SQLException e) {
-                restore(statement, before, e);
-                throw e;
-            }
-            set(statement, before);
-            return read;
-        }
-    }
-
-    /** In a transaction that failed this fails too; the server restores the settings then. */
-    private static void restore(Statement statement, List<String> settings, SQLException because) {
-        try {
-            set(statement, settings);
-        } catch (SQLException e) {
-            because.addSuppressed(e);
+            return Undone.ask(connection, () -> {
+                set(statement);
+                return facts(statement, version);
+            });
         }
     }
 
@@ -98,32 +83,11 @@ public final class FingerprintReader {
         return new CatalogFingerprint(facts);
     }
 
-    private static List<String> settings(Statement statement) throws SQLException {
-        String query = SETTINGS.keySet().stream()
-                .map(setting -> "pg_catalog.current_setting('" + setting + "')")
-                .collect(Collectors.joining(", ", "SELECT ", ""));
-        try (ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            List<String> values = new ArrayList<>();
-            for (int i = 1; i <= SETTINGS.size(); i++) {
-                values.add(row.getString(i));
-            }
-            return values;
-        }
-    }
-
-    /** Sets them to these values, which come in the order of the settings. */
-    private static void set(Statement statement, Collection<String> values) throws SQLException {
-        StringBuilder query = new StringBuilder("SELECT ");
-        var value = values.iterator();
-        for (String setting : SETTINGS.keySet()) {
-            query.append(query.length() > 7 ? ", " : "")
-                    .append("pg_catalog.set_config('")
-                    .append(setting)
-                    .append("', ")
-                    .append(Quoting.literal(value.next()))
-                    .append(", false)");
-        }
-        statement.execute(query.toString());
+    /** For the running transaction, whose savepoint takes them back. */
+    private static void set(Statement statement) throws SQLException {
+        statement.execute(SETTINGS.entrySet().stream()
+                .map(setting -> "pg_catalog.set_config(" + Quoting.literal(setting.getKey()) + ", "
+                        + Quoting.literal(setting.getValue()) + ", true)")
+                .collect(Collectors.joining(", ", "SELECT ", "")));
     }
 }

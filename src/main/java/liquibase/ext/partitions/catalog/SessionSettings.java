@@ -28,17 +28,25 @@ public final class SessionSettings {
             SELECT 'role', pg_catalog.current_setting('role')
             """;
 
+    /** What a session had not set itself is told as null, which set_config takes for RESET. */
     private static final String EXCHANGE = """
-            SELECT name, pg_catalog.current_setting(name, true), pg_catalog.set_config(name, value, false)
-            FROM unnest(?::text[], ?::text[]) AS wanted(name, value)
+            SELECT name, before, pg_catalog.set_config(name, value, false)
+            FROM (
+              SELECT wanted.name, wanted.value,
+                CASE WHEN s.name IS NULL THEN pg_catalog.current_setting(wanted.name, true)
+                  WHEN s.source = 'session' THEN s.setting END AS before
+              FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS wanted(name, value, place)
+              LEFT JOIN pg_catalog.pg_settings s ON s.name = wanted.name
+              ORDER BY wanted.place) AS ordered
             """;
 
     /** transaction_timeout came with PostgreSQL 17. A later commit that waits for the disk waits for all before it. */
     private static final String FOR_BUILD = """
-            SELECT name, pg_catalog.current_setting(name), pg_catalog.set_config(name, value, false)
+            SELECT s.name, CASE s.source WHEN 'session' THEN s.setting END,
+              pg_catalog.set_config(s.name, wanted.value, false)
             FROM (VALUES ('lock_timeout', '0'), ('statement_timeout', '0'), ('transaction_timeout', '0'),
               ('synchronous_commit', 'off')) AS wanted(name, value)
-            WHERE pg_catalog.current_setting(name, true) IS NOT NULL
+            JOIN pg_catalog.pg_settings s ON s.name = wanted.name
             """;
 
     private record Setting(String name, @Nullable String value) {}

@@ -103,7 +103,7 @@ final class ConnectionSources {
         return value == null ? null : Objects.toString(value);
     }
 
-    private static String withoutParameters(@Nullable String url) {
+    static String withoutParameters(@Nullable String url) {
         return String.valueOf(url).split("\\?", 2)[0];
     }
 }

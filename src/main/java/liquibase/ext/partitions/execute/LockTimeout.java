@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockTimeout implements AutoCloseable {
 
+    /** What the session had not set itself is told as null, which set_config takes for RESET. */
     private static final String EXCHANGE = """
-            SELECT pg_catalog.current_setting('lock_timeout'), pg_catalog.set_config('lock_timeout', ?, ?)""";
+            SELECT CASE source WHEN 'session' THEN setting END, pg_catalog.set_config(name, ?, ?)
+            FROM pg_catalog.pg_settings WHERE name = 'lock_timeout'""";
 
     private final Connection connection;
+    private boolean changed;
     private @Nullable String before;
 
     private LockTimeout(Connection connection) {
@@ -38,7 +41,8 @@ final class LockTimeout implements AutoCloseable {
     void change(@Nullable Duration timeout) throws SQLException {
         if (timeout != null) {
             String replaced = exchange(String.valueOf(timeout.toMillis()));
-            before = before == null ? replaced : before;
+            before = changed ? before : replaced;
+            changed = true;
         }
     }
 
@@ -53,12 +57,12 @@ final class LockTimeout implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        if (before != null) {
+        if (changed) {
             exchange(before);
         }
     }
 
-    private String exchange(String timeout) throws SQLException {
+    private @Nullable String exchange(@Nullable String timeout) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(EXCHANGE)) {
             statement.setString(1, timeout);
             statement.setBoolean(2, !connection.getAutoCommit());

@@ -19,6 +19,7 @@ import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.problem.AttachProblems;
 import liquibase.ext.partitions.problem.BoundProblems;
+import liquibase.ext.partitions.problem.ConnectionProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
@@ -69,6 +70,9 @@ public final class OperationRunner {
      */
     @SuppressWarnings("try") // the timeout is only to be closed
     public void run(PartitionOperation operation) throws SQLException {
+        if (connection.getAutoCommit()) {
+            checkSession(operation);
+        }
         try (LockTimeout timeout = new LockTimeout(connection, policy.locks())) {
             LockRetries retries = new LockRetries(connection, policy.locks(), reporter);
             Planning planning = retries.run(() -> plan(operation));
@@ -78,6 +82,24 @@ public final class OperationRunner {
             }
             planning.plan().warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
             runAtOnce(operation, planning);
+        }
+    }
+
+    /** What is set outside a transaction is set for a session, which must not be somebody else's the next moment. */
+    private void checkSession(PartitionOperation operation) throws SQLException {
+        SessionProbe probe = new SessionProbe(connection);
+        if (probe.isDirect()) {
+            return;
+        }
+        try (Siblings siblings = siblings()) {
+            SessionProbe.Finding finding = probe.look(siblings::openPlain);
+            if (finding != SessionProbe.Finding.SAME_SESSION) {
+                Problem problem = finding == SessionProbe.Finding.OTHER_SESSIONS
+                        ? ConnectionProblems.otherSessions()
+                        : ConnectionProblems.unknownSessions(
+                                siblings.refusal().orElse(""), PartitionSettings.DATA_SOURCE);
+                throw new PartitionProblemException(operation.where(), List.of(problem));
+            }
         }
     }
 

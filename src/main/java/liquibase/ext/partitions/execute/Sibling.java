@@ -5,18 +5,27 @@ import java.sql.SQLException;
 import liquibase.ext.partitions.catalog.ServerIdentity;
 import liquibase.ext.partitions.catalog.SessionSettings;
 import liquibase.ext.partitions.problem.ConnectionNotes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection beside Liquibase's own, in autocommit mode.
  *
  * @param connection the connection
  * @param autoCommit what it was in before
- * @param before the settings that its session had before
+ * @param before the settings that its session had before; null when it still has them
  */
-record Sibling(Connection connection, boolean autoCommit, SessionSettings before) {
+record Sibling(
+        Connection connection, boolean autoCommit, @Nullable SessionSettings before) {
+
+    /** The settings of a session beside, which it is given once it is known where they go. */
+    interface Settings {
+        /** Gives them, and tells what it had before; null when it still has that. */
+        @Nullable
+        SessionSettings giveTo(Connection connection) throws SQLException;
+    }
 
     /** Makes one of a connection, which is closed if that fails. */
-    static Sibling of(Connection connection, SessionSettings settings, ServerIdentity server) throws SQLException {
+    static Sibling of(Connection connection, Settings settings, ServerIdentity server) throws SQLException {
         try {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
@@ -24,7 +33,7 @@ record Sibling(Connection connection, boolean autoCommit, SessionSettings before
                 if (!server.equals(ServerIdentity.of(connection))) {
                     throw new SQLException(ConnectionNotes.otherDatabase());
                 }
-                return new Sibling(connection, autoCommit, settings.exchange(connection));
+                return new Sibling(connection, autoCommit, settings.giveTo(connection));
             } catch (SQLException | RuntimeException e) {
                 connection.setAutoCommit(autoCommit);
                 throw e;
@@ -39,7 +48,9 @@ record Sibling(Connection connection, boolean autoCommit, SessionSettings before
     @SuppressWarnings("EmptyCatch") // nobody could do anything about it
     void giveBack() {
         try (connection) {
-            before.exchange(connection);
+            if (before != null) {
+                before.exchange(connection);
+            }
             connection.setAutoCommit(autoCommit);
         } catch (SQLException | RuntimeException e) {
             // It is closed all the same.

@@ -31,6 +31,11 @@ public final class ConnectionNotes {
         return "a new connection leads to another database";
     }
 
+    /** A DataSource behind a pool, which may hand each transaction to another session. */
+    public static String throughPool() {
+        return "a new connection goes through a connection pool such as PgBouncer, and Liquibase's own does not";
+    }
+
     /** The application's pool has failed. */
     public static String poolRefuses(String exception, @Nullable String sqlState, String message) {
         return exception + (sqlState == null ? "" : ", SQLSTATE " + sqlState) + ": " + message;

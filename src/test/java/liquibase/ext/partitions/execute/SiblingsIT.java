@@ -168,7 +168,7 @@ class SiblingsIT {
         }
     }
 
-    private static DataSource dataSource(ConnectionSource source) {
+    static DataSource dataSource(ConnectionSource source) {
         return (DataSource) Proxy.newProxyInstance(
                 SiblingsIT.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},
@@ -349,7 +349,7 @@ class SiblingsIT {
     }
 
     /** As a pool hands out connections, which only go back to it when they are closed. */
-    private static Connection unclosable(Connection connection) {
+    static Connection unclosable(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 SiblingsIT.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
