@@ -2,11 +2,12 @@ package liquibase.ext.partitions.execute;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -16,17 +17,21 @@ import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
+import liquibase.ext.partitions.plan.Planned;
 import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.problem.AttachProblems;
 import liquibase.ext.partitions.problem.BoundProblems;
 import liquibase.ext.partitions.problem.ConnectionProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;
+import liquibase.ext.partitions.problem.ServerProblems;
 import liquibase.ext.partitions.problem.TableProblems;
-import org.jspecify.annotations.Nullable;
 
 /** Does an operation: reads what is there, plans what is left, checks that nothing stands in the way, runs the plan. */
 public final class OperationRunner {
+
+    /** How often to look at what is there when something else stands in the way each time. */
+    private static final int MOST_LOOKS = 10;
 
     private final JdbcConnection liquibaseConnection;
     private final Connection connection;
@@ -75,13 +80,18 @@ public final class OperationRunner {
         }
         try (LockTimeout timeout = new LockTimeout(connection, policy.locks())) {
             LockRetries retries = new LockRetries(connection, policy.locks(), reporter);
-            Planning planning = retries.run(() -> plan(operation));
-            if (planning.plan().online()) {
-                runOnline(operation, planning);
-                return;
-            }
-            planning.plan().warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
-            runAtOnce(operation, planning);
+            Set<String> said = new HashSet<>();
+            new Attempts(operation, connection, reporter)
+                    .run(() -> retries.run(() -> plan(operation)), (planning, before) -> {
+                        if (planning.plan().online()) {
+                            runOnline(operation, planning);
+                            return;
+                        }
+                        planning.plan().warnings().stream()
+                                .filter(said::add)
+                                .forEach(warning -> reporter.warn(operation.where() + ": " + warning));
+                        runAtOnce(operation, planning, before);
+                    });
         }
     }
 
@@ -108,11 +118,11 @@ public final class OperationRunner {
     }
 
     @SuppressWarnings("try") // the timeout is only to be closed
-    private void runAtOnce(PartitionOperation operation, Planning planning) throws SQLException {
+    private void runAtOnce(PartitionOperation operation, Planning planning, Checkpoint before) throws SQLException {
         LockPolicy locks = operation.request().concurrently() ? besideOthers().locks() : policy.locks();
         try (LockTimeout timeout = new LockTimeout(connection, locks)) {
             LockRetries retries = new LockRetries(connection, locks, reporter);
-            runAtOnce(operation, planning, new StepRunner(connection, retries, pace, sqlFilter, reporter));
+            runAtOnce(operation, planning, before, new StepRunner(connection, retries, pace, sqlFilter, reporter));
         }
     }
 
@@ -121,17 +131,16 @@ public final class OperationRunner {
         return LockTimeout.isUnlimited(connection) ? policy.courteous() : policy;
     }
 
-    private void runAtOnce(PartitionOperation operation, Planning planning, StepRunner runner) throws SQLException {
+    private void runAtOnce(PartitionOperation operation, Planning planning, Checkpoint before, StepRunner runner)
+            throws SQLException {
         Violations violations = new Violations(operation);
-        Savepoint before =
-                connection.getAutoCommit() || operation.rowDemand().isEmpty() ? null : connection.setSavepoint();
         try {
             runWatched(operation, planning, runner);
-            if (before != null) {
-                connection.releaseSavepoint(before);
-            }
         } catch (SQLException e) {
-            Optional<Problem> problem = (violations.isOne(e) && isUsable(before, e)
+            if (ConcurrentChange.mayBe(e)) {
+                throw e;
+            }
+            Optional<Problem> problem = (violations.isOne(e) && before.restore(e)
                             ? violations.count(connection, List.of(e))
                             : Optional.<Problem>empty())
                     .or(() -> ServerFailure.explain(e, planning.plan().steps()))
@@ -143,19 +152,6 @@ public final class OperationRunner {
                     new PartitionProblemException(operation.where(), List.of(problem.get()));
             refusal.addSuppressed(e);
             throw refusal;
-        }
-    }
-
-    /** Whether the server answers questions after a failure, now that what the steps did and locked is undone. */
-    private boolean isUsable(@Nullable Savepoint before, SQLException failure) {
-        try {
-            if (before != null) {
-                connection.rollback(before);
-            }
-            return true;
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
-            return false;
         }
     }
 
@@ -198,16 +194,37 @@ public final class OperationRunner {
         }
     }
 
+    /**
+     * Reads what is there and plans. What is read in several queries need not fit together when others change it meanwhile, so
+     * what stands in the way is only told when it still does at a second look.
+     */
     private Planning plan(PartitionOperation operation) throws SQLException {
-        Optional<Situation> situation = new SituationReader(connection).read(operation);
-        if (situation.isEmpty()) {
-            if (operation.isDoneWithoutTable()) {
-                return new Planning(Plan.NOTHING, List.of(), List.of());
+        List<Problem> seen = List.of();
+        for (int looks = 1; ; looks++) {
+            Optional<Situation> situation = new SituationReader(connection).read(operation);
+            if (situation.isEmpty()) {
+                if (operation.isDoneWithoutTable()) {
+                    return new Planning(Plan.NOTHING, List.of(), List.of(), List.of());
+                }
+                throw new PartitionProblemException(
+                        operation.where(), List.of(TableProblems.missing(operation.table())));
             }
-            throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(operation.table())));
+            Situation known = new DefaultRowsReader(connection).read(operation, situation.get());
+            Planned planned = operation.plan(known);
+            if (planned.problems().isEmpty() || planned.problems().equals(seen)) {
+                return checked(operation, planned.orThrow(operation.where()), known);
+            }
+            if (looks == MOST_LOOKS) {
+                throw new PartitionProblemException(
+                        operation.where(),
+                        List.of(ServerProblems.changedMeanwhile(
+                                planned.problems().get(0).what())));
+            }
+            seen = planned.problems();
         }
-        Situation known = new DefaultRowsReader(connection).read(operation, situation.get());
-        Plan plan = operation.plan(known).orThrow(operation.where());
+    }
+
+    private Planning checked(PartitionOperation operation, Plan plan, Situation known) throws SQLException {
         List<Problem> problems = rowsInTheWay(operation, plan, known);
         if (!problems.isEmpty()) {
             throw new PartitionProblemException(operation.where(), problems);

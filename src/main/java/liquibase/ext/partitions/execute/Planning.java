@@ -18,8 +18,9 @@ import liquibase.ext.partitions.plan.Step;
  * @param plan what is left
  * @param leaves the leaves that have no valid index attached to another, though they could have one
  * @param builds the leaves that get an index, in order
+ * @param parents the tables that have partitions, from the root down
  */
-record Planning(Plan plan, List<QualifiedName> leaves, List<Plan.Leaf> builds) {
+record Planning(Plan plan, List<QualifiedName> leaves, List<Plan.Leaf> builds, List<QualifiedName> parents) {
 
     /** Reads what is there and plans. */
     interface Planner {
@@ -32,6 +33,11 @@ record Planning(Plan plan, List<QualifiedName> leaves, List<Plan.Leaf> builds) {
                 .filter(node -> !node.isPartitioned() && !node.foreign())
                 .map(PartitionNode::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<QualifiedName> parents = situation.tree().stream()
+                .flatMap(tree -> tree.root().flatten())
+                .filter(PartitionNode::isPartitioned)
+                .map(PartitionNode::name)
+                .toList();
         TreeIndexes indexes = situation.indexes();
         return new Planning(
                 plan,
@@ -41,7 +47,8 @@ record Planning(Plan plan, List<QualifiedName> leaves, List<Plan.Leaf> builds) {
                         .map(step -> ((Step.CreateIndex) step).table())
                         .filter(leaves::contains)
                         .map(leaf -> new Plan.Leaf(leaf, indexes.of(leaf).bytes()))
-                        .toList());
+                        .toList(),
+                parents);
     }
 
     private static boolean hasPart(TreeIndexes indexes, QualifiedName leaf) {

@@ -58,6 +58,11 @@ public final class Reporter {
         });
     }
 
+    /** A sentence for whoever looks closer. */
+    void debug(String message) {
+        executor.execute(() -> log.fine(message));
+    }
+
     /** A statement that is about to be executed. */
     void sql(String statement) {
         executor.execute(() -> log.log(sqlLevel, statement, null));

@@ -33,7 +33,7 @@ record StepFailure(OnlineStep step, SQLException cause, boolean leafGone) {
     /** Whether others have changed something since the plan was made, so that planning anew may help. */
     boolean isByChange() {
         String state = String.valueOf(cause.getSQLState());
-        if (leafGone || state.equals(DEADLOCK) || DUPLICATE.contains(state)) {
+        if (leafGone || state.equals(DEADLOCK) || DUPLICATE.contains(state) || ConcurrentChange.isOfCatalogs(cause)) {
             return true;
         }
         boolean onIndex = !step.isDefinition();

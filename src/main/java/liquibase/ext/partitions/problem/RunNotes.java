@@ -18,6 +18,12 @@ public final class RunNotes {
         return "A lock was not to be had within the lock timeout; retry " + retry + " of " + retries + " follows";
     }
 
+    /** What others have changed since it was planned for. */
+    public static String planAgain(String serverMessage) {
+        return "It is planned again, since another session may have changed partitions, indexes or constraints meanwhile ("
+                + serverMessage + ")";
+    }
+
     /** A bound that does not say which moment it means. */
     public static String hangsOnTimeZone(QualifiedName partition, String value) {
         return "The bound " + value + " of partition " + partition + " has no offset from UTC, so it hangs on the time"

@@ -45,6 +45,19 @@ public final class ServerProblems {
                 inTransaction ? "Run the change again" : "Run the change again, which goes on from where it stopped");
     }
 
+    /** What others have changed each time between planning and doing. */
+    public static Problem changedMeanwhile(String serverMessage, String sqlState) {
+        return changedMeanwhile(withState(serverMessage, sqlState));
+    }
+
+    /** What others have changed at each look. */
+    public static Problem changedMeanwhile(String seen) {
+        return new Problem(
+                "Other sessions made, dropped, attached or detached partitions or indexes of the table again and again while"
+                        + " it ran (" + seen + ")",
+                "Run the change again when nobody else changes the partitions and indexes of the table");
+    }
+
     /** What was done again and again is still to be done. */
     public static Problem noProgress() {
         return new Problem(

@@ -4,6 +4,7 @@ import static liquibase.ext.partitions.sql.Quoting.dollarQuoted;
 import static liquibase.ext.partitions.sql.Quoting.identifier;
 import static liquibase.ext.partitions.sql.Quoting.literal;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.ExistingConstraint;
@@ -35,6 +36,16 @@ public final class SqlRenderer implements Step.Visitor<String> {
      */
     public static String render(Step step, @Nullable String leftOut) {
         return step.accept(new SqlRenderer(leftOut));
+    }
+
+    /**
+     * What keeps others from making, attaching, detaching and dropping partitions of tables for the rest of a transaction. The
+     * lock conflicts with neither reads nor writes, and the partitions are not locked.
+     */
+    public static String keepPartitions(List<QualifiedName> tables) {
+        return tables.stream()
+                .map(table -> "ONLY " + identifier(table))
+                .collect(Collectors.joining(", ", "LOCK TABLE ", " IN SHARE UPDATE EXCLUSIVE MODE"));
     }
 
     private String table(QualifiedName name) {

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.execute;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import liquibase.ext.partitions.testing.LiquibaseRun;
 import liquibase.logging.Logger;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class CapturedLog extends AbstractLogService {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private Consumer<String> listener = line -> {};
 
     public List<String> lines() {
         return List.copyOf(lines);
@@ -21,6 +23,19 @@ public final class CapturedLog extends AbstractLogService {
     /** The run with its log captured here. */
     LiquibaseRun of(LiquibaseRun run) {
         return run.setting("logService", this);
+    }
+
+    /**
+     * The same with something that happens right before a statement of this beginning is executed, each time, unless others work
+     * on leaves beside the command.
+     */
+    CapturedLog before(String beginning, Runnable event) {
+        listener = line -> {
+            if (line.startsWith(beginning)) {
+                event.run();
+            }
+        };
+        return this;
     }
 
     @Override
@@ -35,6 +50,7 @@ public final class CapturedLog extends AbstractLogService {
             @Override
             public void log(Level level, @Nullable String message, @Nullable Throwable e) {
                 lines.add(String.valueOf(message));
+                listener.accept(String.valueOf(message));
             }
         };
     }

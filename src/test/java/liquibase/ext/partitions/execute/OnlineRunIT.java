@@ -45,7 +45,8 @@ class OnlineRunIT {
                         List.of(),
                         List.of()),
                 List.of(named("t_1")),
-                List.of());
+                List.of(),
+                List.of(named("t")));
     }
 
     /** Runs these plans over and over. */
