@@ -188,7 +188,7 @@ public final class DepartureCatalog {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             try (ResultSet row = statement.executeQuery(
-                    "SELECT CASE WHEN EXISTS (SELECT" + join + ") THEN (SELECT count(*)" + join + ") ELSE 0 END")) {
+                    "SELECT CASE WHEN EXISTS (SELECT 1" + join + ") THEN (SELECT count(*)" + join + ") ELSE 0 END")) {
                 row.next();
                 return row.getLong(1);
             }

@@ -139,7 +139,7 @@ final class OffenderQueries implements RowDemand.Visitor<OffenderQueries.Source>
         return new OffenderQuery(
                 key.columns(),
                 "SELECT b.*, 1 AS rows FROM (" + searched.select("", columns, lookedFor)
-                        + ") AS b WHERE NOT EXISTS (SELECT FROM " + from + " AS r WHERE " + equal + ")");
+                        + ") AS b WHERE NOT EXISTS (SELECT 1 FROM " + from + " AS r WHERE " + equal + ")");
     }
 
     @Override
@@ -226,7 +226,7 @@ final class OffenderQueries implements RowDemand.Visitor<OffenderQueries.Source>
                         + OffenderQuery.key(i));
         return new OffenderQuery(
                 elements.stream().map(Element::name).toList(),
-                "SELECT one.*, 1 AS rows FROM " + rows + " AS one WHERE EXISTS (SELECT FROM " + rows
+                "SELECT one.*, 1 AS rows FROM " + rows + " AS one WHERE EXISTS (SELECT 1 FROM " + rows
                         + " AS other WHERE other.leaf = one.leaf AND other.place <> one.place" + conflict + ")");
     }
 

@@ -137,7 +137,7 @@ public final class PartitionRows {
 
     private List<PartitionNode> withRowsAtOnce(List<PartitionNode> partitions) throws SQLException {
         String query = IntStream.range(0, partitions.size())
-                .mapToObj(i -> "SELECT " + i + " AS place WHERE EXISTS (SELECT FROM "
+                .mapToObj(i -> "SELECT " + i + " AS place WHERE EXISTS (SELECT 1 FROM "
                         + identifier(partitions.get(i).name()) + ")")
                 .collect(Collectors.joining(" UNION ALL ", "", " ORDER BY place"));
         List<PartitionNode> found = new ArrayList<>();

@@ -5,10 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import liquibase.ext.partitions.model.DropStatements;
 import liquibase.ext.partitions.sql.Quoting;
@@ -16,16 +18,18 @@ import liquibase.ext.partitions.sql.Quoting;
 /** Asks which rows statements would take away. */
 public final class RowsAtRisk {
 
-    /** What has no file of some size has no rows; what has one may have had them and has lost them. */
-    private static final String ANY = """
-            SELECT EXISTS (
-              SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-              WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-                AND pg_catalog.lower(c.relname::text) <> ALL (?)
-                AND (c.relkind = 'f' OR c.relkind = 'r' AND pg_catalog.pg_relation_size(c.oid) > 0))
-            """;
-
     private static final String NAME = "pg_catalog.format('%I.%I', n.nspname, c.relname)";
+
+    /** All tables of users, those of which the user of the connection cannot know whether they hold rows first. */
+    private static final String ALL = "SELECT " + NAME + """
+            , readable.no OR c.relkind = 'f' AS unknown
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            CROSS JOIN LATERAL (SELECT NOT (pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+              AND pg_catalog.has_table_privilege(c.oid, 'SELECT')) AS no) readable
+            WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+              AND pg_catalog.lower(c.relname::text) <> ALL (?) AND c.relkind IN ('r', 'f')
+            ORDER BY unknown DESC, c.relpages DESC
+            """;
 
     /**
      * The tables that a name of a statement may be of, in {@code named}: with a schema, whatever database stands before it,
@@ -81,8 +85,11 @@ public final class RowsAtRisk {
             WHERE a.attname::text = (pg_catalog.parse_ident(?))[1]
             """;
 
-    /** A table with policies may hold rows that nobody sees who drops it. */
-    private static final String HIDES_ROWS = "SELECT pg_catalog.row_security_active(pg_catalog.to_regclass(%s)::oid)";
+    /** Also a table with policies, which may hold rows that nobody sees who drops it. */
+    private static final String MAY_HOLD_ROWS =
+            "SELECT pg_catalog.row_security_active(pg_catalog.to_regclass(%s)::oid) OR EXISTS (SELECT 1 FROM %s)";
+
+    private static final int TABLES_IN_A_ROW = 100;
 
     private final Connection connection;
     private final Collection<String> ownTables;
@@ -97,18 +104,33 @@ public final class RowsAtRisk {
         this.ownTables = List.copyOf(liquibaseTables);
     }
 
-    /** Whether any table of a user may hold rows. It scans nothing. */
+    /**
+     * Whether any table of a user may hold rows. It asks each for a row, since sizes tell nothing of rows that are deleted, or
+     * kept elsewhere, as Citus does; the largest first, up to the first row.
+     */
     public boolean any() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(ANY)) {
+        List<String> tables = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(ALL)) {
             Object[] own = ownTables.stream()
                     .map(table -> table.toLowerCase(Locale.ROOT))
                     .toArray();
             statement.setArray(1, connection.createArrayOf("text", own));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    if (rows.getBoolean("unknown")) {
+                        return true;
+                    }
+                    tables.add(rows.getString(1));
+                }
             }
         }
+        for (int from = 0; from < tables.size(); from += TABLES_IN_A_ROW) {
+            List<String> some = tables.subList(from, Math.min(from + TABLES_IN_A_ROW, tables.size()));
+            if (Undone.ask(connection, () -> firstWithRows(some)).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The tables, by their qualified names, that exist, hold rows, and would lose them. */
@@ -150,22 +172,25 @@ public final class RowsAtRisk {
     }
 
     private List<String> withRows(NavigableSet<String> tables) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            NavigableSet<String> filled = new TreeSet<>();
-            for (String table : tables) {
-                if (isTrue(statement, HIDES_ROWS.formatted(Quoting.literal(table)))
-                        || isTrue(statement, "SELECT EXISTS (SELECT FROM " + table + ")")) {
-                    filled.add(table);
-                }
-            }
-            return List.copyOf(filled);
+        List<String> filled = new ArrayList<>();
+        for (String table : tables) {
+            firstWithRows(List.of(table)).ifPresent(filled::add);
         }
+        return List.copyOf(filled);
     }
 
-    private static boolean isTrue(Statement statement, String query) throws SQLException {
-        try (ResultSet row = statement.executeQuery(query)) {
-            row.next();
-            return row.getBoolean(1);
+    private Optional<String> firstWithRows(List<String> tables) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            for (String table : tables) {
+                try (ResultSet row = statement.executeQuery(MAY_HOLD_ROWS.formatted(Quoting.literal(table), table))) {
+                    row.next();
+                    if (row.getBoolean(1)) {
+                        return Optional.of(table);
+                    }
+                }
+            }
+            return Optional.empty();
         }
     }
 }

@@ -68,6 +68,10 @@ final class DetachSteps {
         Step drop = new Step.DropTable(table.name(), table.foreign());
         PartitionBound bound = table.bound();
         Step.AttachPartition wayBack = bound == null ? null : new Step.AttachPartition(parent, table.name(), bound);
-        return restrict ? List.of(new Step.RequireEmpty(table.name(), List.of(table), wayBack), drop) : List.of(drop);
+        return List.of(
+                restrict
+                        ? new Step.DropEmpty(
+                                List.of(new Step.DropEmpty.Siblings(null, List.of(table))), List.of(drop), wayBack)
+                        : drop);
     }
 }

@@ -1,6 +1,5 @@
 package liquibase.ext.partitions.plan;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,12 +64,23 @@ final class RemovalSteps {
         }
     }
 
-    /** Partitions that go with their rows. */
+    /** Partitions that go with their rows; in a transaction all or none, where rows forbid it. */
     void drop(List<Target> targets) {
-        if (restrict && inTransaction) {
-            byParent(targets).forEach((parent, under) -> batches.add(List.of(new Step.RequireEmpty(parent, under)), 0));
+        if (restrict && inTransaction && !targets.isEmpty()) {
+            batches.add(
+                    List.of(dropEmpty(
+                            byParent(targets).entrySet().stream()
+                                    .map(under -> new Step.DropEmpty.Siblings(under.getKey(), under.getValue()))
+                                    .toList(),
+                            targets.stream()
+                                    .flatMap(target -> dropping(target).stream())
+                                    .toList())),
+                    targets.stream()
+                            .mapToLong(target -> locks.drop(target.partition()))
+                            .sum());
+        } else {
+            targets.forEach(this::drop);
         }
-        targets.forEach(target -> drop(target.parent(), target.partition()));
     }
 
     /** Partitions that go with their rows while the parent is in use. */
@@ -99,21 +109,32 @@ final class RemovalSteps {
     }
 
     /** Drops a partition as a whole, or what is under it first where one transaction would lock too much. */
-    private void drop(QualifiedName parent, PartitionNode partition) {
+    private void drop(Target target) {
+        PartitionNode partition = target.partition();
         boolean asAWhole =
                 inTransaction || locks.drop(partition) <= situation.budget().perBatch();
         if (!asAWhole) {
-            partition.children().forEach(child -> drop(partition.name(), child));
+            partition.children().forEach(child -> drop(new Target(partition.name(), child)));
         }
-        List<Step> steps = new ArrayList<>();
-        if (restrict && !inTransaction) {
-            steps.add(new Step.RequireEmpty(parent, List.of(partition)));
-        }
-        if (shape.foreignKeysIn() > 0) {
-            steps.add(new Step.DetachPartition(parent, partition.name(), manner(partition)));
-        }
-        steps.add(new Step.DropTable(partition.name(), partition.foreign()));
-        add(steps, asAWhole ? locks.drop(partition) : locks.dropAlone(!partition.isPartitioned()));
+        List<Step> steps = dropping(target);
+        add(
+                restrict
+                        ? List.of(dropEmpty(
+                                List.of(new Step.DropEmpty.Siblings(target.parent(), List.of(partition))), steps))
+                        : steps,
+                asAWhole ? locks.drop(partition) : locks.dropAlone(!partition.isPartitioned()));
+    }
+
+    private List<Step> dropping(Target target) {
+        PartitionNode partition = target.partition();
+        Step drop = new Step.DropTable(partition.name(), partition.foreign());
+        return shape.foreignKeysIn() > 0
+                ? List.of(new Step.DetachPartition(target.parent(), partition.name(), manner(partition)), drop)
+                : List.of(drop);
+    }
+
+    private static Step dropEmpty(List<Step.DropEmpty.Siblings> siblings, List<Step> drops) {
+        return new Step.DropEmpty(siblings, drops, null);
     }
 
     private static Step.DetachPartition.Manner manner(PartitionNode partition) {

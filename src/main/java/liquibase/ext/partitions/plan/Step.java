@@ -435,24 +435,31 @@ public sealed interface Step {
     }
 
     /**
-     * Locks tables and fails if one holds a row, so that what follows in the transaction deletes none. A foreign table
-     * cannot be locked and is only looked at.
+     * Locks tables, fails if one holds a row, and else drops them, all in one statement: a client that goes on after an error
+     * drops nothing then. A foreign table cannot be locked and is only looked at.
      *
-     * @param parent their parent, which is locked first, as every dropping statement does; the table itself when it has none
-     * @param tables the tables
+     * @param siblings the tables
+     * @param drops what drops them
      * @param wayBack what makes the table a partition again that was detached before; null for nothing
      */
-    record RequireEmpty(
-            QualifiedName parent,
-            List<PartitionNode> tables,
+    record DropEmpty(
+            List<Siblings> siblings,
+            List<Step> drops,
             @Nullable AttachPartition wayBack) implements Step {
-        public RequireEmpty {
-            tables = List.copyOf(tables);
+        public DropEmpty {
+            siblings = List.copyOf(siblings);
+            drops = List.copyOf(drops);
         }
 
-        /** Tables that are partitions. */
-        public RequireEmpty(QualifiedName parent, List<PartitionNode> tables) {
-            this(parent, tables, null);
+        /**
+         * Tables that have the same parent.
+         *
+         * @param parent which is locked before them, as every dropping statement does; null when they have none
+         */
+        public record Siblings(@Nullable QualifiedName parent, List<PartitionNode> tables) {
+            public Siblings {
+                tables = List.copyOf(tables);
+            }
         }
 
         @Override
@@ -462,7 +469,7 @@ public sealed interface Step {
 
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.requireEmpty(this);
+            return visitor.dropEmpty(this);
         }
     }
 
@@ -676,7 +683,7 @@ public sealed interface Step {
 
         R dropConstraint(DropConstraint step);
 
-        R requireEmpty(RequireEmpty step);
+        R dropEmpty(DropEmpty step);
 
         R createIndex(CreateIndex step);
 

@@ -90,7 +90,7 @@ public final class RowMoveSql {
                         literal(target),
                         table.apply(move.parent()),
                         source,
-                        literal("SELECT EXISTS (SELECT FROM " + source + " WHERE " + condition + ")"),
+                        literal("SELECT EXISTS (SELECT 1 FROM " + source + " WHERE " + condition + ")"),
                         literal(referenced(move.source())),
                         literal("WITH moved AS (DELETE FROM " + source + " WHERE " + condition + " RETURNING "),
                         literal(") INSERT INTO " + target + " ("),

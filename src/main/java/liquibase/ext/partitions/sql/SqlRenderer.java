@@ -224,18 +224,23 @@ public final class SqlRenderer implements Step.Visitor<String> {
     }
 
     @Override
-    public String requireEmpty(Step.RequireEmpty step) {
-        boolean ofForeign = step.tables().stream()
-                .anyMatch(empty -> empty.foreign() && empty.name().equals(step.parent()));
-        String locked = Stream.concat(
-                        ofForeign ? Stream.of() : Stream.of("ONLY " + table(step.parent())),
-                        step.tables().stream().filter(empty -> !empty.foreign()).map(empty -> table(empty.name())))
+    public String dropEmpty(Step.DropEmpty step) {
+        String locked = step.siblings().stream()
+                .flatMap(siblings -> Stream.concat(
+                        Stream.ofNullable(siblings.parent()).map(parent -> "ONLY " + table(parent)),
+                        siblings.tables().stream()
+                                .filter(empty -> !empty.foreign())
+                                .map(empty -> table(empty.name()))))
                 .collect(Collectors.joining(", "));
         return "DO "
                 + dollarQuoted("BEGIN\n"
                         + (locked.isEmpty() ? "" : "  LOCK TABLE " + locked + " IN ACCESS EXCLUSIVE MODE;\n")
-                        + step.tables().stream()
+                        + step.siblings().stream()
+                                .flatMap(siblings -> siblings.tables().stream())
                                 .map(empty -> refuseRows(empty.name(), step.wayBack()))
+                                .collect(Collectors.joining())
+                        + step.drops().stream()
+                                .map(drop -> "  " + drop.accept(this) + ";\n")
                                 .collect(Collectors.joining())
                         + "END");
     }
@@ -306,7 +311,7 @@ public final class SqlRenderer implements Step.Visitor<String> {
     }
 
     private String refuseRows(QualifiedName table, Step.@Nullable AttachPartition wayBack) {
-        return "  IF EXISTS (SELECT FROM "
+        return "  IF EXISTS (SELECT 1 FROM "
                 + table(table)
                 + ") THEN\n    RAISE restrict_violation USING MESSAGE = "
                 + literal("partition " + table + " holds rows, so it is not dropped"

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import liquibase.ext.partitions.model.DropStatements;
 import liquibase.ext.partitions.testing.TestDatabase;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TestDatabases.class)
 class RowsAtRiskIT {
@@ -91,6 +93,50 @@ class RowsAtRiskIT {
             assertFalse(reader(connection).any());
             database.execute("CREATE TABLE t (i int); INSERT INTO t VALUES (1)");
             assertTrue(reader(connection).any());
+        }
+    }
+
+    /** Its file still has the pages of the rows that are gone; the other way round, Citus has rows elsewhere and no pages. */
+    @Test
+    void a_table_whose_rows_were_deleted_is_at_no_risk(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE t (i int); INSERT INTO t VALUES (1); DELETE FROM t");
+        try (Connection connection = database.connection()) {
+            assertFalse(reader(connection).any());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "REVOKE ALL ON app.t FROM who",
+                "REVOKE ALL ON SCHEMA app FROM who",
+                "ALTER TABLE app.t ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+            })
+    void a_table_that_shows_its_rows_to_others_only_may_hold_some(String sql, TestDatabase database) throws Exception {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            // Rolled back with the connection.
+            connection.setAutoCommit(false);
+            statement.execute("CREATE ROLE who; CREATE SCHEMA app AUTHORIZATION who; SET ROLE who;"
+                    + " CREATE TABLE app.t (i int)");
+            assertFalse(reader(connection).any());
+
+            statement.execute(sql);
+
+            assertTrue(reader(connection).any());
+        }
+    }
+
+    @Test
+    void asking_leaves_no_lock_behind(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE t (i int)");
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            assertFalse(reader(connection).any());
+            assertEquals(
+                    List.of("0"),
+                    database.queryList("SELECT count(*) FROM pg_locks WHERE relation = 't'::regclass AND database ="
+                            + " (SELECT oid FROM pg_database WHERE datname = current_database())"));
         }
     }
 

@@ -3,7 +3,9 @@ package liquibase.ext.partitions.harness;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import liquibase.ext.partitions.testing.TestDatabase;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
@@ -32,6 +34,19 @@ public record SqlScript(List<String> statements) {
 
     /** Runs the statements in order; the first that fails ends the script, and the error names it. */
     public void runOn(TestDatabase database) {
+        run(database, failure -> {
+            throw new IllegalStateException(failure.getMessage(), failure);
+        });
+    }
+
+    /** Runs all statements as psql does without ON_ERROR_STOP, which goes on after an error; returns what failed. */
+    public List<String> runToTheEndOn(TestDatabase database) {
+        List<String> failures = new ArrayList<>();
+        run(database, failure -> failures.add(failure.getMessage()));
+        return List.copyOf(failures);
+    }
+
+    private void run(TestDatabase database, Consumer<SQLException> onFailure) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(database.url());
         dataSource.setUser(database.username());
@@ -41,18 +56,18 @@ public record SqlScript(List<String> statements) {
                 Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             for (String sql : statements) {
-                execute(statement, sql);
+                execute(statement, sql, onFailure);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
     }
 
-    private static void execute(Statement statement, String sql) throws SQLException {
+    private static void execute(Statement statement, String sql, Consumer<SQLException> onFailure) {
         try {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw new SQLException(e.getMessage() + "\nin: " + sql, e.getSQLState(), e);
+            onFailure.accept(new SQLException(e.getMessage() + "\nin: " + sql, e.getSQLState(), e));
         }
     }
 }

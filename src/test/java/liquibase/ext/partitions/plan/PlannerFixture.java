@@ -270,9 +270,18 @@ final class PlannerFixture {
         }
 
         @Override
-        public String requireEmpty(Step.RequireEmpty step) {
-            return "require empty "
-                    + step.tables().stream().map(PartitionNode::name).toList();
+        public String dropEmpty(Step.DropEmpty step) {
+            return step.drops().stream()
+                    .map(drop -> drop.accept(this))
+                    .collect(java.util.stream.Collectors.joining(
+                            ", ",
+                            "if empty "
+                                    + step.siblings().stream()
+                                            .flatMap(siblings -> siblings.tables().stream())
+                                            .map(PartitionNode::name)
+                                            .toList()
+                                    + " {",
+                            "}"));
         }
 
         @Override

@@ -67,7 +67,7 @@ class RemovePartitionsPlannerTest {
         Planned planned =
                 TWO.onRollback(RollbackMode.RESTRICT).remove(given(listTable(in("t_1", "1"), in("t_2", "2"))));
 
-        assertEquals(List.of("require empty [app.t_2, app.t_1], drop app.t_2, drop app.t_1"), lines(planned));
+        assertEquals(List.of("if empty [app.t_2, app.t_1] {drop app.t_2, drop app.t_1}"), lines(planned));
         assertEquals(List.of(name("t_2"), name("t_1")), planned.plan().mustBeEmpty());
     }
 
@@ -77,9 +77,7 @@ class RemovePartitionsPlannerTest {
                 .outsideTransaction()
                 .remove(given(listTable(in("t_1", "1"), in("t_2", "2"))));
 
-        assertEquals(
-                List.of("require empty [app.t_2], drop app.t_2", "require empty [app.t_1], drop app.t_1"),
-                lines(planned));
+        assertEquals(List.of("if empty [app.t_2] {drop app.t_2}", "if empty [app.t_1] {drop app.t_1}"), lines(planned));
         assertEquals(List.of(name("t_2"), name("t_1")), planned.plan().mustBeEmpty());
     }
 
@@ -172,14 +170,13 @@ class RemovePartitionsPlannerTest {
         Planned planned = ADDS_TO_EXISTING.onRollback(RollbackMode.RESTRICT).remove(given(WITH_OLDER));
 
         assertEquals(
-                List.of("require empty [app.t_2], require empty [app.t_1_c, app.t_1_b], drop app.t_2, drop app.t_1_c,"
-                        + " drop app.t_1_b"),
+                List.of("if empty [app.t_2, app.t_1_c, app.t_1_b] {drop app.t_2, drop app.t_1_c, drop app.t_1_b}"),
                 lines(planned));
         assertEquals(
                 List.of(name("t"), name("t_1")),
                 planned.plan().transactions().get(0).steps().stream()
-                        .filter(Step.RequireEmpty.class::isInstance)
-                        .map(step -> ((Step.RequireEmpty) step).parent())
+                        .flatMap(step -> ((Step.DropEmpty) step).siblings().stream())
+                        .map(Step.DropEmpty.Siblings::parent)
                         .toList());
         assertEquals(
                 List.of(name("t_2"), name("t_1_c"), name("t_1_b")),

@@ -17,6 +17,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.IndexWords;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -99,17 +100,29 @@ class SqlRendererTest {
                         new Step.DropConstraint(X, "c", true),
                         "ALTER TABLE \"s\".\"X\" DROP CONSTRAINT IF EXISTS \"c\""),
                 Arguments.of(
-                        new Step.RequireEmpty(P, List.of(leaf(X, false), leaf(new QualifiedName("s", "far"), true))),
+                        new Step.DropEmpty(
+                                List.of(
+                                        new Step.DropEmpty.Siblings(
+                                                P, List.of(leaf(X, false), leaf(new QualifiedName("s", "far"), true))),
+                                        new Step.DropEmpty.Siblings(
+                                                X, List.of(leaf(new QualifiedName("s", "sub"), false)))),
+                                List.of(new Step.DetachPartition(P, X), new Step.DropTable(X, false)),
+                                null),
                         """
                         DO $$
                         BEGIN
-                          LOCK TABLE ONLY "s"."p", "s"."X" IN ACCESS EXCLUSIVE MODE;
-                          IF EXISTS (SELECT FROM "s"."X") THEN
+                          LOCK TABLE ONLY "s"."p", "s"."X", ONLY "s"."X", "s"."sub" IN ACCESS EXCLUSIVE MODE;
+                          IF EXISTS (SELECT 1 FROM "s"."X") THEN
                             RAISE restrict_violation USING MESSAGE = 'partition s.X holds rows, so it is not dropped';
                           END IF;
-                          IF EXISTS (SELECT FROM "s"."far") THEN
+                          IF EXISTS (SELECT 1 FROM "s"."far") THEN
                             RAISE restrict_violation USING MESSAGE = 'partition s.far holds rows, so it is not dropped';
                           END IF;
+                          IF EXISTS (SELECT 1 FROM "s"."sub") THEN
+                            RAISE restrict_violation USING MESSAGE = 'partition s.sub holds rows, so it is not dropped';
+                          END IF;
+                          ALTER TABLE "s"."p" DETACH PARTITION "s"."X";
+                          DROP TABLE "s"."X";
                         END
                         $$"""));
     }
@@ -132,17 +145,17 @@ class SqlRendererTest {
         assertEquals("""
                 DO $$
                 BEGIN
-                  IF EXISTS (SELECT FROM "s"."X") THEN
+                  IF EXISTS (SELECT 1 FROM "s"."X") THEN
                     RAISE restrict_violation USING MESSAGE = 'partition s.X holds rows, so it is not dropped';
                   END IF;
+                  DROP FOREIGN TABLE "s"."X";
                 END
-                $$""", SqlRenderer.render(new Step.RequireEmpty(X, List.of(leaf(X, true)))));
+                $$""", SqlRenderer.render(dropEmpty(null, leaf(X, true), new Step.DropTable(X, true))));
     }
 
     @Test
     void aBodyIsInDollarQuotesThatItDoesNotHold() {
-        String sql =
-                SqlRenderer.render(new Step.RequireEmpty(P, List.of(leaf(new QualifiedName("s", "$$$body0$"), false))));
+        String sql = SqlRenderer.render(dropEmpty(P, leaf(new QualifiedName("s", "$$$body0$"), false)));
 
         assertEquals("DO $body1$\nBEGIN", sql.substring(0, 16));
         assertEquals("END\n$body1$", sql.substring(sql.length() - 11));
@@ -152,6 +165,10 @@ class SqlRendererTest {
         IndexDefinition definition = new IndexDefinition(
                 false, true, null, List.of(IndexColumn.of("a")), List.of(), null, Storage.INHERITED);
         return new Step.CreateIndex(P, X, definition, mode, ifNotExists);
+    }
+
+    private static Step dropEmpty(@Nullable QualifiedName parent, PartitionNode table, Step... drops) {
+        return new Step.DropEmpty(List.of(new Step.DropEmpty.Siblings(parent, List.of(table))), List.of(drops), null);
     }
 
     private static PartitionNode leaf(QualifiedName name, boolean foreign) {
