@@ -28,9 +28,8 @@ public final class AttachCatalog {
               (SELECT array_agg(a.relname::text ORDER BY i.inhseqno) FROM pg_catalog.pg_inherits i
                 JOIN pg_catalog.pg_class a ON a.oid = i.inhparent WHERE i.inhrelid = c.oid) AS parent_names,
               c.relkind <> 'p' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid) AS is_inherited,
-              ARRAY(SELECT g.tgname::text FROM pg_catalog.pg_trigger g
-                JOIN pg_catalog.pg_trigger o ON o.tgrelid = c.oid AND o.tgname = g.tgname AND NOT o.tgisinternal
-                WHERE g.tgrelid = p.oid AND NOT g.tgisinternal AND g.tgtype & 1 = 1 ORDER BY 1) AS triggers,
+              CASE WHEN NOT pg_catalog.pg_has_role(c.relowner, 'USAGE')
+                THEN pg_catalog.pg_get_userbyid(c.relowner) END AS other_owner,
               CASE WHEN p.relispartition THEN pg_catalog.pg_get_partition_constraintdef(p.oid) END AS ancestors,
               ARRAY(SELECT r.relname::text FROM pg_catalog.pg_class r
                 WHERE r.relnamespace = c.relnamespace AND starts_with(r.relname::text, left(c.relname::text, 20))
@@ -73,10 +72,10 @@ public final class AttachCatalog {
                 String kind = row.getString("relkind");
                 return Optional.of(new AttachedTable(
                         node(table, kind.equals("f")),
-                        standing(row, kind),
+                        standing(row, kind, changing),
                         parts.of(table),
                         parts.of(parent),
-                        strings(row, "triggers"),
+                        new AttachConflictsReader(connection, parts).read(parent, table),
                         withNames(row.getString("ancestors")),
                         Set.copyOf(strings(row, "taken")),
                         changing));
@@ -92,7 +91,7 @@ public final class AttachCatalog {
                 .orElseGet(() -> new PartitionNode(table, null, null, foreign, List.of()));
     }
 
-    private static AttachedTable.Standing standing(ResultSet row, String kind) throws SQLException {
+    private static AttachedTable.Standing standing(ResultSet row, String kind, boolean printed) throws SQLException {
         List<String> schemas = strings(row, "parent_schemas");
         List<String> names = strings(row, "parent_names");
         List<QualifiedName> parents = IntStream.range(0, names.size())
@@ -106,7 +105,8 @@ public final class AttachCatalog {
                 row.getBoolean("typed"),
                 partition ? parents.get(0) : null,
                 partition ? List.of() : parents,
-                row.getBoolean("is_inherited"));
+                row.getBoolean("is_inherited"),
+                printed ? null : row.getString("other_owner"));
     }
 
     /** The condition with names in place of the numbers that tables have in this database only. */

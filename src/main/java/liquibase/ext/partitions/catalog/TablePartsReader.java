@@ -7,10 +7,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import liquibase.ext.partitions.model.AttachConflicts;
 import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.TableParts;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a table is made of (manual, sections 53.7 "pg_attribute", 53.13 "pg_constraint", 53.26 "pg_index"). */
 final class TablePartsReader {
@@ -21,9 +23,14 @@ final class TablePartsReader {
     private static final String COLUMNS = """
             SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull,
               COALESCE(n.nspname || '.' || co.collname, '') AS collation,
-              CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' ELSE '' END AS generated,
-              a.attidentity <> '' AS identity
+              CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' ELSE '' END
+                || CASE WHEN a.attgenerated <> '' AND current_setting('server_version_num')::int < 160000
+                  THEN ' as ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) ELSE '' END AS generated,
+              a.attidentity <> '' AS identity, k.conname, k.convalidated, NOT k.connoinherit AS inheritable
             FROM pg_catalog.pg_attribute a
+            LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+            LEFT JOIN pg_catalog.pg_constraint k
+              ON k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]
             LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
             LEFT JOIN pg_catalog.pg_namespace n ON n.oid = co.collnamespace
             WHERE a.attrelid = pg_catalog.to_regclass(%s) AND a.attnum > 0 AND NOT a.attisdropped
@@ -41,12 +48,17 @@ final class TablePartsReader {
             ORDER BY k.oid
             """.formatted(ConstraintShape.DEFINITION, NAME, NAME);
 
-    private static final String INDEXES = """
-            SELECT ic.relname, concat_ws(' ', %s, %s) AS shape, x.indisvalid, x.indisunique, x.indisexclusion,
+    private static final String INDEXES =
+            """
+            SELECT n.nspname, c.relname AS table_name, x.indexrelid, ic.relname, concat_ws(' ', %s, %s) AS shape, x.indisvalid, x.indisunique, x.indisexclusion,
               left(d.behind, length(d.behind) - COALESCE(length(d.predicate) + length(' WHERE '), 0)) AS definition,
               d.predicate, ts.spcname AS tablespace, o.contype,
               ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
                 WHERE a.attrelid = x.indexrelid ORDER BY a.attnum) AS columns,
+              ARRAY(SELECT a.attname::text
+                FROM unnest(x.indkey::int2[]) WITH ORDINALITY AS i(attnum, place)
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = i.attnum
+                WHERE i.place <= x.indnkeyatts ORDER BY i.place) AS key_columns,
               CASE WHEN o.condeferrable THEN ' DEFERRABLE' ELSE '' END
                 || CASE WHEN o.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END AS deferral
             FROM pg_catalog.pg_index x
@@ -54,14 +66,34 @@ final class TablePartsReader {
             JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL (SELECT pg_catalog.pg_get_expr(x.indpred, x.indrelid) AS predicate,
-              substr(pg_catalog.pg_get_indexdef(x.indexrelid), length(format('CREATE %%sINDEX %%I ON %%s%%I.%%I ',
+              substr(pg_catalog.pg_get_indexdef(x.indexrelid), length(format('CREATE %%%%sINDEX %%%%I ON %%%%s%%%%I.%%%%I ',
                 CASE WHEN x.indisunique THEN 'UNIQUE ' END, ic.relname,
                 CASE WHEN ic.relkind = 'I' THEN 'ONLY ' END, n.nspname, c.relname)) + 1) AS behind) d
             LEFT JOIN pg_catalog.pg_constraint o ON o.conindid = x.indexrelid AND o.contype IN ('p', 'u', 'x')
             LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ic.reltablespace
-            WHERE x.indrelid = pg_catalog.to_regclass(%s)
+            WHERE %%s
             ORDER BY x.indexrelid
-            """.formatted(IndexShape.BEGINNING, IndexShape.REST, NAME);
+            """.formatted(withoutDeferral(IndexShape.BEGINNING), withoutDeferral(IndexShape.REST));
+
+    private static final String INDEXES_OF_TABLE =
+            INDEXES.formatted("x.indrelid = pg_catalog.to_regclass(" + NAME + ")");
+
+    /** Of a table and its partitions; a primary key that is a part of that of a table above comes with that. */
+    private static final String PRIMARY_KEYS = INDEXES.formatted("""
+            o.contype = 'p' AND o.conparentid = 0 AND x.indrelid IN (
+              WITH RECURSIVE tree AS (
+                SELECT pg_catalog.to_regclass(%s)::oid AS relid
+                UNION ALL SELECT i.inhrelid FROM tree JOIN pg_catalog.pg_inherits i ON i.inhparent = tree.relid)
+              SELECT relid FROM tree)""".formatted(NAME));
+
+    private static final String NEEDED_BY = """
+            SELECT n.nspname, c.relname, k.conname
+            FROM pg_catalog.pg_constraint k
+            JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE k.contype = 'f' AND k.conindid = ? AND k.conparentid = 0
+            ORDER BY k.oid
+            """;
 
     private final Connection connection;
     private final QualifiedName parent;
@@ -89,8 +121,40 @@ final class TablePartsReader {
                 List.of(parent, table),
                 row -> (row.getString("contype").equals("c") ? checks : foreignKeys).add(constraint(row)));
         List<TableParts.Index> indexes = new ArrayList<>();
-        read(IndexShape.forVersion(INDEXES, version), List.of(table), row -> indexes.add(index(row)));
+        read(IndexShape.forVersion(INDEXES_OF_TABLE, version), List.of(table), row -> indexes.add(index(row)));
         return new TableParts(columns, checks, foreignKeys, indexes);
+    }
+
+    /** The primary keys of a table and of its partitions. */
+    List<AttachConflicts.PrimaryKey> primaryKeys(QualifiedName table) throws SQLException {
+        List<AttachConflicts.PrimaryKey> keys = new ArrayList<>();
+        read(
+                IndexShape.forVersion(PRIMARY_KEYS, version),
+                List.of(table),
+                row -> keys.add(new AttachConflicts.PrimaryKey(
+                        new QualifiedName(row.getString("nspname"), row.getString("table_name")),
+                        index(row),
+                        neededBy(row.getLong("indexrelid")))));
+        return keys;
+    }
+
+    private List<AttachConflicts.Part> neededBy(long index) throws SQLException {
+        List<AttachConflicts.Part> foreignKeys = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(NEEDED_BY)) {
+            statement.setLong(1, index);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    foreignKeys.add(new AttachConflicts.Part(
+                            new QualifiedName(rows.getString(1), rows.getString(2)), rows.getString(3)));
+                }
+            }
+        }
+        return foreignKeys;
+    }
+
+    /** ATTACH PARTITION does not look at when a constraint is checked. */
+    private static String withoutDeferral(String shape) {
+        return shape.replace("x.indimmediate, ", "").replace("CASE WHEN o.condeferred THEN 'deferred' END, ", "");
     }
 
     private static TableParts.Column column(ResultSet row) throws SQLException {
@@ -100,7 +164,16 @@ final class TablePartsReader {
                 row.getString("collation"),
                 row.getBoolean("attnotnull"),
                 row.getString("generated"),
-                row.getBoolean("identity"));
+                row.getBoolean("identity"),
+                notNull(row));
+    }
+
+    private static TableParts.@Nullable Constraint notNull(ResultSet row) throws SQLException {
+        String name = row.getString("conname");
+        return name == null
+                ? null
+                : new TableParts.Constraint(
+                        name, "NOT NULL", row.getBoolean("convalidated"), row.getBoolean("inheritable"), false);
     }
 
     private static TableParts.Constraint constraint(ResultSet row) throws SQLException {
@@ -124,6 +197,7 @@ final class TablePartsReader {
                 row.getString("predicate"),
                 row.getString("tablespace"),
                 strings(row, "columns"),
+                strings(row, "key_columns"),
                 constraint,
                 row.getString("deferral"),
                 row.getBoolean("indisexclusion"));

@@ -249,13 +249,15 @@ final class OnlineRun {
 
     private PartitionProblemException refusal(List<StepFailure> failures) {
         Violations violations = new Violations(operation);
-        Optional<Problem> counted = violations.count(
-                connection, failures.stream().map(StepFailure::cause).toList());
-        List<Problem> problems = Stream.concat(
+        List<SQLException> causes = failures.stream().map(StepFailure::cause).toList();
+        Optional<Problem> counted = violations.count(connection, causes);
+        List<Problem> problems = Stream.of(
                         counted.stream(),
                         failures.stream()
                                 .filter(failure -> counted.isEmpty() || !violations.isOne(failure.cause()))
-                                .map(failure -> ServerFailure.explain(failure, policy.locks(), operation)))
+                                .map(failure -> ServerFailure.explain(failure, policy.locks(), operation)),
+                        violations.inForce(connection, causes).stream())
+                .flatMap(each -> each)
                 .distinct()
                 .toList();
         PartitionProblemException refusal = new PartitionProblemException(operation.where(), problems);

@@ -148,8 +148,11 @@ public final class OperationRunner {
             if (problem.isEmpty()) {
                 throw e;
             }
-            PartitionProblemException refusal =
-                    new PartitionProblemException(operation.where(), List.of(problem.get()));
+            List<Problem> problems = new ArrayList<>(List.of(problem.get()));
+            if (before == null) {
+                violations.inForce(connection, List.of(e)).ifPresent(problems::add);
+            }
+            PartitionProblemException refusal = new PartitionProblemException(operation.where(), problems);
             refusal.addSuppressed(e);
             throw refusal;
         }

@@ -61,9 +61,21 @@ public final class ServerFailure {
             return IndexProblems.badDefinition(IndexWords.of(step.definition().get()), sentence(failure.cause()));
         }
         Problem problem = explain(failure.cause(), List.of(step.step()))
+                .or(() -> brokenByAttached(failure, operation))
                 .or(() -> new Violations(operation).told(failure.cause()))
                 .orElseGet(() -> explain(failure.cause(), locks, operation));
         return leaf == null ? problem : IndexProblems.onPartition(leaf.table(), problem);
+    }
+
+    /** A constraint that a table was given before it is attached. */
+    private static Optional<Problem> brokenByAttached(StepFailure failure, PartitionOperation operation) {
+        return failure.step().step() instanceof Step.ValidateConstraint validate
+                        && operation.attached().filter(validate.table()::equals).isPresent()
+                        && Violations.CONSTRAINT.contains(
+                                String.valueOf(failure.cause().getSQLState()))
+                ? Optional.of(AttachProblems.constraintBroken(
+                        validate.table(), validate.constraint(), sentence(failure.cause())))
+                : Optional.empty();
     }
 
     /** What went wrong with one of several steps that went to the server at once, as far as that can be told. */

@@ -3,13 +3,21 @@ package liquibase.ext.partitions.execute;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import liquibase.ext.partitions.catalog.CatalogTable;
+import liquibase.ext.partitions.catalog.ConstraintCatalog;
+import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.ViolatingRows;
 import liquibase.ext.partitions.model.CheckConstraint;
 import liquibase.ext.partitions.model.ExclusionConstraint;
 import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.RowDemand;
+import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.model.UniqueConstraint;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.Problem;
@@ -18,16 +26,22 @@ import liquibase.ext.partitions.problem.ViolationProblems;
 /** Explains the failures of an operation that come from rows which do not obey what it demands. */
 final class Violations {
 
+    private static final String FOREIGN_KEY = "23503";
+    private static final String CHECK = "23514";
+
+    /** What the server refuses rows with that break a constraint which needs no index. */
+    static final Set<String> CONSTRAINT = Set.of(FOREIGN_KEY, CHECK);
+
     /** What the server refuses rows with (manual, appendix A, class 23 "Integrity Constraint Violation"). */
     private static final RowDemand.Visitor<String> STATE = new RowDemand.Visitor<>() {
         @Override
         public String foreignKey(ForeignKey definition) {
-            return "23503";
+            return FOREIGN_KEY;
         }
 
         @Override
         public String check(CheckConstraint definition) {
-            return "23514";
+            return CHECK;
         }
 
         @Override
@@ -82,6 +96,42 @@ final class Violations {
             first.get().addSuppressed(e);
             return Optional.empty();
         }
+    }
+
+    /**
+     * Where the constraint stays that rows break; empty when it does not, and when nobody can tell.
+     *
+     * @param connection in autocommit mode
+     * @param failures what the server said; what goes wrong meanwhile is added to them
+     */
+    Optional<Problem> inForce(Connection connection, List<SQLException> failures) {
+        Optional<SQLException> first = failures.stream().filter(this::isOne).findFirst();
+        if (first.filter(failure -> CONSTRAINT.contains(failure.getSQLState())).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return inForce(connection, violated(first.get()).orElseThrow());
+        } catch (SQLException | RuntimeException e) {
+            first.get().addSuppressed(e);
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Problem> inForce(Connection connection, RowDemand demand) throws SQLException {
+        Optional<PartitionTree> tree =
+                new PartitionCatalog(connection).read(demand.table()).flatMap(CatalogTable::tree);
+        if (tree.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Boolean, List<QualifiedName>> tables = new TreeConstraints(
+                        null,
+                        new ConstraintCatalog(connection)
+                                .read(demand.table(), tree.get().serverVersion(), List.of(demand.name()), false),
+                        null)
+                .byValidity(demand.name());
+        return tables.values().stream().allMatch(List::isEmpty)
+                ? Optional.empty()
+                : Optional.of(ViolationProblems.inForce(demand, tables.get(false), tables.get(true)));
     }
 
     /** What the server said of rows that do not obey; empty when the failure is another one. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param standing what it is among other tables
  * @param own what it is made of
  * @param parents what the partitioned table is made of
- * @param sharedTriggers the names of row triggers that both have
+ * @param conflicts what it and its partitions have that does not go with the partitioned table
  * @param ancestors the condition that the partitioned table's own rows fulfil, as SQL; null when it is no partition
  * @param taken names of relations and constraints in its schema that begin as its own name does
  * @param changing whether it may be another by the time it is attached: in SQL output, which may change it before
@@ -21,13 +21,12 @@ public record AttachedTable(
         Standing standing,
         TableParts own,
         TableParts parents,
-        List<String> sharedTriggers,
+        AttachConflicts conflicts,
         @Nullable String ancestors,
         Set<String> taken,
         boolean changing) {
 
     public AttachedTable {
-        sharedTriggers = List.copyOf(sharedTriggers);
         taken = Set.copyOf(taken);
     }
 
@@ -41,6 +40,7 @@ public record AttachedTable(
      * @param partitionOf the table that it is a partition of already; null for none
      * @param inheritsFrom the tables that it inherits from without being a partition
      * @param isInherited whether other tables inherit from it without being partitions
+     * @param otherOwner the role that owns it and that the user is no member of; null when the user may attach it
      */
     public record Standing(
             String kind,
@@ -49,7 +49,8 @@ public record AttachedTable(
             boolean typed,
             @Nullable QualifiedName partitionOf,
             List<QualifiedName> inheritsFrom,
-            boolean isInherited) {
+            boolean isInherited,
+            @Nullable String otherOwner) {
         public Standing {
             inheritsFrom = List.copyOf(inheritsFrom);
         }

@@ -28,11 +28,19 @@ public record TableParts(
      *
      * @param type as PostgreSQL prints it, with its length
      * @param collation with its schema; empty when its type has none
-     * @param generated {@code stored} or {@code virtual}; empty when it is not generated
+     * @param generated {@code stored} or {@code virtual}, before PostgreSQL 16 with the expression; empty when it is not
+     *     generated
      * @param identity whether it is an identity column
+     * @param notNullConstraint the constraint that keeps it from being null, from PostgreSQL 18 on; null for none
      */
     public record Column(
-            String name, String type, String collation, boolean notNull, String generated, boolean identity) {}
+            String name,
+            String type,
+            String collation,
+            boolean notNull,
+            String generated,
+            boolean identity,
+            @Nullable Constraint notNullConstraint) {}
 
     /**
      * A check constraint or foreign key.
@@ -42,7 +50,20 @@ public record TableParts(
      * @param inheritable whether it holds for partitions too
      * @param ownTree whether it is a foreign key that points at the partitioned table itself or one above it
      */
-    public record Constraint(String name, String definition, boolean validated, boolean inheritable, boolean ownTree) {}
+    public record Constraint(String name, String definition, boolean validated, boolean inheritable, boolean ownTree) {
+
+        private static final String NOT_ENFORCED = " NOT ENFORCED";
+
+        /** Whether rows have to obey, which from PostgreSQL 18 on they need not. */
+        public boolean enforced() {
+            return !definition.endsWith(NOT_ENFORCED);
+        }
+
+        /** What it demands, whether rows have to obey or not. */
+        public String demand() {
+            return enforced() ? definition : definition.substring(0, definition.length() - NOT_ENFORCED.length());
+        }
+    }
 
     /**
      * An index.
@@ -52,6 +73,7 @@ public record TableParts(
      * @param predicate the condition of a partial index; null for none
      * @param tablespace its tablespace; null for the database's default
      * @param columns the names of its columns, those of INCLUDE among them
+     * @param keyColumns the columns of the table that it tells rows apart by
      * @param constraint the constraint that it belongs to; null for none
      * @param deferral when that is checked, as in ADD CONSTRAINT; empty for at once
      * @param exclusion whether it keeps rows apart by operators, as EXCLUDE and WITHOUT OVERLAPS do
@@ -65,11 +87,13 @@ public record TableParts(
             @Nullable String predicate,
             @Nullable String tablespace,
             List<String> columns,
+            List<String> keyColumns,
             @Nullable Kind constraint,
             String deferral,
             boolean exclusion) {
         public Index {
             columns = List.copyOf(columns);
+            keyColumns = List.copyOf(keyColumns);
         }
     }
 

@@ -1,8 +1,10 @@
 package liquibase.ext.partitions.model;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,16 @@ public record TreeConstraints(
         return of(table).constraints().stream()
                 .filter(existing -> existing.name().equals(name))
                 .findFirst();
+    }
+
+    /** The tables that have a constraint of this name by themselves, in order, by whether their rows are known to obey it. */
+    public Map<Boolean, List<QualifiedName>> byValidity(String name) {
+        return tables.keySet().stream()
+                .filter(table ->
+                        find(table, name).filter(found -> !found.inherited()).isPresent())
+                .sorted(Comparator.comparing(QualifiedName::toString))
+                .collect(Collectors.partitioningBy(table ->
+                        find(table, name).filter(ExistingConstraint::validated).isPresent()));
     }
 
     /** Whether a constraint demands what is wanted; where nobody can tell, one counts as the wanted one. */

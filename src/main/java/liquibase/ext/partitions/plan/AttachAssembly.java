@@ -67,6 +67,11 @@ final class AttachAssembly {
         return table.map(AttachWork::of);
     }
 
+    /** Whether it is partitioned itself, so that what it lacks is not built before, if it can be had at all. */
+    boolean isSubtree() {
+        return node().isPartitioned();
+    }
+
     Planned assemble() {
         Planned planned = request.concurrently() ? new Planned(concurrently(), List.of()) : plainly();
         Plan plan = planned.plan();

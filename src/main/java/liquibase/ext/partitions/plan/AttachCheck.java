@@ -33,8 +33,7 @@ final class AttachCheck {
         if (table.standing().isTable()) {
             check.columns();
             check.checks();
-            table.sharedTriggers().forEach(trigger -> check.problems.add(AttachProblems.trigger(check.name, trigger)));
-            check.foreign();
+            check.problems.addAll(new AttachConflictCheck(table, parent).problems());
         }
         return check.problems;
     }
@@ -62,6 +61,9 @@ final class AttachCheck {
         if (standing.otherPersistence()) {
             problems.add(AttachProblems.persistence(name, parent));
         }
+        if (standing.otherOwner() != null) {
+            problems.add(AttachProblems.otherOwner(name, standing.otherOwner()));
+        }
     }
 
     private void columns() {
@@ -84,6 +86,12 @@ final class AttachCheck {
             own.ifPresent(column -> compare(column, wanted));
             if (own.isPresent() && wanted.notNull() && !own.get().notNull()) {
                 nullable.add(wanted.name());
+            }
+            TableParts.Constraint ofParent = wanted.notNullConstraint();
+            TableParts.Constraint notNull =
+                    own.map(TableParts.Column::notNullConstraint).orElse(null);
+            if (ofParent != null && notNull != null) {
+                compare(notNull, ofParent);
             }
         }
         if (!nullable.isEmpty()) {
@@ -121,25 +129,20 @@ final class AttachCheck {
                     .findFirst();
             if (own.isEmpty()) {
                 problems.add(AttachProblems.checkMissing(name, wanted.name(), wanted.definition()));
-            } else if (!own.get().inheritable()) {
-                problems.add(AttachProblems.checkNotInheritable(name, wanted.name()));
-            } else if (!own.get().definition().equals(wanted.definition())) {
-                problems.add(AttachProblems.checkDiffers(
-                        name, wanted.name(), own.get().definition(), wanted.definition()));
-            } else if (wanted.validated() && !own.get().validated()) {
-                problems.add(AttachProblems.checkNotValidated(name, wanted.name()));
+            } else {
+                compare(own.get(), wanted);
             }
         }
     }
 
-    private void foreign() {
-        if (table.node().foreign()) {
-            table.parents().indexes().stream()
-                    .filter(TableParts.Index::unique)
-                    .forEach(index -> problems.add(AttachProblems.uniqueIndexForForeign(name, parent, index.name())));
-            table.parents()
-                    .foreignKeys()
-                    .forEach(key -> problems.add(AttachProblems.foreignKeyForForeign(name, parent, key.name())));
+    /** What is enforced may stand under what is not. */
+    private void compare(TableParts.Constraint own, TableParts.Constraint wanted) {
+        if (!own.inheritable()) {
+            problems.add(AttachProblems.checkNotInheritable(name, own.name()));
+        } else if (!own.demand().equals(wanted.demand()) || (wanted.enforced() && !own.enforced())) {
+            problems.add(AttachProblems.checkDiffers(name, own.name(), own.definition(), wanted.definition()));
+        } else if (wanted.validated() && !own.validated()) {
+            problems.add(AttachProblems.checkNotValidated(name, own.name()));
         }
     }
 }

@@ -65,25 +65,24 @@ public final class AttachPlanner {
         }
         problems.addAll(
                 SiblingCheck.kinds(parent.name(), key.strategy(), key.columns().size(), List.of(wanted)));
-        if (!problems.isEmpty()) {
-            return new Planned(Plan.NOTHING, problems);
+        if (problems.isEmpty()) {
+            BoundOrder order = situation.orderOf(key, parent, List.of(wanted));
+            Optional<PartitionNode> there = parent.children().stream()
+                    .filter(child -> child.name().equals(request.partition()))
+                    .findFirst();
+            if (there.isPresent()) {
+                return planOfAttached(parent, there.get(), order);
+            }
+            problems.addAll(SiblingCheck.overlaps(List.of(wanted), order));
+            compareWithSiblings(parent, order);
         }
-        BoundOrder order = situation.orderOf(key, parent, List.of(wanted));
-        Optional<PartitionNode> there = parent.children().stream()
-                .filter(child -> child.name().equals(request.partition()))
-                .findFirst();
-        if (there.isPresent()) {
-            return planOfAttached(parent, there.get(), order);
-        }
-        problems.addAll(SiblingCheck.overlaps(List.of(wanted), order));
-        compareWithSiblings(parent, order);
         AttachAssembly assembly = new AttachAssembly(request, situation, tree.get(), key);
         List<Problem> ofTable = new ArrayList<>(situation
                 .attached()
                 .map(table ->
                         AttachCheck.problemsOf(table, parent.name(), tree.get().serverVersion()))
                 .orElse(List.of()));
-        if (request.concurrently() && ofTable.isEmpty()) {
+        if (request.concurrently() && (ofTable.isEmpty() || !assembly.isSubtree())) {
             ofTable.addAll(assembly.work().map(AttachWork::problems).orElse(List.of()));
         }
         return withProblems(assembly, ofTable);

@@ -35,7 +35,7 @@ final class AttachWork {
     /** The work for a table. */
     static AttachWork of(AttachedTable table) {
         AttachWork work = new AttachWork(table);
-        if (!table.node().foreign()) {
+        if (table.standing().isTable() && !table.node().foreign()) {
             work.indexes();
             work.foreignKeys();
         }
@@ -116,10 +116,10 @@ final class AttachWork {
         List<TableParts.Constraint> free = new ArrayList<>(table.own().foreignKeys());
         for (TableParts.Constraint wanted : table.parents().foreignKeys()) {
             Optional<TableParts.Constraint> equal = free.stream()
-                    .filter(key -> key.definition().equals(wanted.definition()))
+                    .filter(key -> key.demand().equals(wanted.demand()))
                     .min(Comparator.comparing(key -> !key.validated()));
             equal.ifPresent(free::remove);
-            if (equal.filter(TableParts.Constraint::validated).isPresent() || isNotEnforced(wanted)) {
+            if (equal.filter(TableParts.Constraint::validated).isPresent() || !wanted.enforced()) {
                 continue;
             }
             lacking.add("foreign key " + wanted.name());
@@ -134,11 +134,6 @@ final class AttachWork {
                 add(new Step.ValidateConstraint(name, wanted.name()));
             }
         }
-    }
-
-    /** Of a foreign key that is NOT ENFORCED (PostgreSQL 18) no row is ever looked at. */
-    private static boolean isNotEnforced(TableParts.Constraint key) {
-        return key.definition().endsWith(" NOT ENFORCED");
     }
 
     private boolean isTaken(String constraint) {

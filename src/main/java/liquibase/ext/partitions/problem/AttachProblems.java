@@ -101,6 +101,13 @@ public final class AttachProblems {
                 "Attach a table of the same kind");
     }
 
+    /** Somebody else's. */
+    public static Problem otherOwner(QualifiedName table, String owner) {
+        return new Problem(
+                table + " belongs to the role " + owner + ", and only who belongs to that role can attach it",
+                "Connect as such a user, or change its owner with ALTER TABLE " + table + " OWNER TO …");
+    }
+
     /** Columns that it lacks. */
     public static Problem columnsMissing(QualifiedName table, QualifiedName parent, List<TableParts.Column> columns) {
         return new Problem(
@@ -183,27 +190,6 @@ public final class AttachProblems {
                 "Drop it, and add it without NO INHERIT");
     }
 
-    /** A row trigger of the same name. */
-    public static Problem trigger(QualifiedName table, String name) {
-        return new Problem(
-                table + " has a trigger " + name + ", which the partitioned table has too and would give it",
-                "Drop the trigger of the table first: DROP TRIGGER " + name + " ON " + table);
-    }
-
-    /** Foreign tables have no unique indexes. */
-    public static Problem uniqueIndexForForeign(QualifiedName table, QualifiedName parent, String index) {
-        return new Problem(
-                parent + " has the unique index " + index + ", which the foreign table " + table + " cannot have",
-                "Drop the index of the partitioned table, or attach a table of this database");
-    }
-
-    /** Foreign tables have no foreign keys. */
-    public static Problem foreignKeyForForeign(QualifiedName table, QualifiedName parent, String constraint) {
-        return new Problem(
-                parent + " has the foreign key " + constraint + ", which the foreign table " + table + " cannot have",
-                "Drop the foreign key of the partitioned table, or attach a table of this database");
-    }
-
     /** Rows that do not belong there. */
     public static Problem rowsOutside(
             QualifiedName table, PartitionBound bound, long rows, String lowest, String highest) {
@@ -211,6 +197,15 @@ public final class AttachProblems {
                 table + " holds " + rows + (rows == 1 ? " row that does not belong" : " rows that do not belong")
                         + " to the partition " + bound + ", with keys from " + lowest + " to " + highest,
                 "Move or delete them first, or correct the bound");
+    }
+
+    /** A constraint that it was to have as its new parent has it, and that stays. */
+    public static Problem constraintBroken(QualifiedName table, String constraint, String serverMessage) {
+        return new Problem(
+                "Rows of " + table + " break the constraint " + constraint + " (" + serverMessage
+                        + "), which stays NOT VALID and in force there, so new rows and changed ones have to obey it",
+                "Delete or correct them, and run the change again, or be rid of it with ALTER TABLE " + table
+                        + " DROP CONSTRAINT " + constraint);
     }
 
     /** Rows that came after the table was looked at. */

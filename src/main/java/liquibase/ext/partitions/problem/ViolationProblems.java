@@ -2,11 +2,13 @@ package liquibase.ext.partitions.problem;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.ext.partitions.model.CheckConstraint;
 import liquibase.ext.partitions.model.ExclusionConstraint;
 import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.OffendingRows;
+import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.RowDemand;
 import liquibase.ext.partitions.model.UniqueConstraint;
 
@@ -69,6 +71,38 @@ public final class ViolationProblems {
     public static Problem uncounted(RowDemand demand, String serverMessage) {
         return new Problem(
                 "There are rows that break " + named(demand) + " (" + serverMessage + ")", advice(demand, false));
+    }
+
+    /**
+     * A constraint that stays though not all rows obey it.
+     *
+     * @param notValidated tables that have it and of whose rows nobody knows whether they obey
+     * @param validated tables that have it and whose rows obey
+     */
+    public static Problem inForce(RowDemand demand, List<QualifiedName> notValidated, List<QualifiedName> validated) {
+        return new Problem(
+                "It is in force already, so new rows and changed ones have to obey " + named(demand) + ": "
+                        + Stream.of(list("NOT VALID on ", notValidated), list("validated on ", validated))
+                                .filter(part -> !part.isEmpty())
+                                .collect(Collectors.joining(", ")),
+                "Run the change again once the rows obey, or be rid of it with "
+                        + Stream.concat(notValidated.stream(), validated.stream())
+                                .limit(MOST_PARTITIONS)
+                                .map(table -> "ALTER TABLE " + table + " DROP CONSTRAINT " + demand.name())
+                                .collect(Collectors.joining("; "))
+                        + (notValidated.size() + validated.size() > MOST_PARTITIONS ? "; and so on" : ""));
+    }
+
+    private static String list(String beginning, List<QualifiedName> tables) {
+        int more = tables.size() - MOST_PARTITIONS;
+        return tables.isEmpty()
+                ? ""
+                : beginning
+                        + tables.stream()
+                                .limit(MOST_PARTITIONS)
+                                .map(QualifiedName::toString)
+                                .collect(Collectors.joining(", "))
+                        + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static String more(List<OffendingRows.InPartition> partitions) {
