@@ -52,15 +52,19 @@ class ArchitectureTest {
     }
 
     /** SnakeYAML is what Liquibase reads YAML and JSON with. */
-    @Test
-    void changesKnowLiquibaseAndItsYamlParser() {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(textBlock = """
+            change, model problem plan sql catalog execute statement changelog
+            changelog, model problem
+            """)
+    void whatReadsChangelogsKnowsLiquibaseAndItsYamlParser(String room, String rooms) {
         check(
-                "change",
+                room,
                 JDK_AND_ANNOTATIONS
                         .or(JDBC)
                         .or(LIQUIBASE)
                         .or(resideInAPackage("org.yaml.snakeyaml.."))
-                        .or(rooms("model problem plan sql catalog execute statement changelog")));
+                        .or(rooms(rooms)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -68,7 +72,6 @@ class ArchitectureTest {
             execute, model problem plan sql catalog
             statement, model problem plan sql execute
             precondition, model problem catalog plan changelog
-            changelog, model problem
             command, model problem catalog changelog
             """)
     void theEdgeKnowsLiquibase(String room, String rooms) {

@@ -224,13 +224,16 @@ public abstract class AbstractPartitionChange extends AbstractChange {
             return List.of(TableProblems.notPostgres(database.getShortName()));
         }
         List<Problem> problems = new ArrayList<>(loadProblems);
-        problems.addAll(YamlSource.problemsOf(this));
+        List<Problem> misread = YamlSource.problemsOf(this);
+        problems.addAll(misread);
         if ((tableName == null || tableName.isBlank()) && isLoaded()) {
             problems.add(AttributeProblems.missing(elementName(), tableAttribute()));
         }
         Booleans.check(elementName(), "concurrently", concurrently, problems);
         Tuning.check(elementName(), lockTimeout, lockRetries, parallelism, concurrent(), problems);
-        check(database, problems);
+        if (misread.isEmpty()) {
+            check(database, problems);
+        }
         return problems.stream().distinct().toList();
     }
 

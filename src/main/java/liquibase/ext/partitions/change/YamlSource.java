@@ -10,21 +10,18 @@ import java.util.stream.Stream;
 import liquibase.change.AbstractChange;
 import liquibase.change.Change;
 import liquibase.changelog.ChangeSet;
-import liquibase.ext.partitions.changelog.ScalarText;
-import liquibase.ext.partitions.model.BoundValueList;
+import liquibase.ext.partitions.changelog.YamlFile;
+import liquibase.ext.partitions.changelog.YamlNodes;
+import liquibase.ext.partitions.changelog.YamlSpelling;
+import liquibase.ext.partitions.plan.BoundReader;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.Problem;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * What gets lost of a change between a YAML or JSON file and Liquibase: of two entries with one key the first, the
@@ -33,22 +30,25 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 final class YamlSource {
 
-    private static final int DATE_LENGTH = "2026-01-31".length();
-
     private static final Set<String> TEXTS =
             Set.of("using", "where", "with", "tablespace", "matching", "check", "exclude");
     private static final Set<String> COLUMN_TEXTS = Set.of("name", "operatorClass", "collation");
 
     private final List<Problem> problems = new ArrayList<>();
+    private final YamlSpelling spelling = new YamlSpelling(problems);
     private final Predicate<String> isNameList;
+    private final Predicate<String> isOfBound;
 
-    private YamlSource(Predicate<String> isNameList) {
+    private YamlSource(Predicate<String> isNameList, Predicate<String> isOfBound) {
         this.isNameList = isNameList;
+        this.isOfBound = isOfBound;
     }
 
     static List<Problem> problemsOf(AbstractChange change) {
-        YamlSource source =
-                new YamlSource(name -> change instanceof AbstractPartitionChange own && own.isNameList(name));
+        YamlSource source = new YamlSource(
+                name -> change instanceof AbstractPartitionChange own && own.isNameList(name),
+                name -> BoundReader.ATTRIBUTES.contains(name)
+                        || (change instanceof AbstractPartitionChange own && own.isValueList(name)));
         ChangeSet changeSet = change.getChangeSet();
         if (changeSet != null && changeSet.getChangeLog() != null) {
             YamlFile.read(changeSet.getChangeLog().getPhysicalFilePath())
@@ -63,11 +63,9 @@ final class YamlSource {
         List<Change> rollback = changeSet.getRollback() == null
                 ? List.of()
                 : changeSet.getRollback().getChanges();
-        return changeSetNodes(file)
-                .filter(node -> isText(node, "id", changeSet.getId()) && isText(node, "author", changeSet.getAuthor()))
-                .findFirst()
-                .flatMap(node -> entryOf(change, changeSet.getChanges(), value(node, "changes"))
-                        .or(() -> entryOf(change, rollback, value(node, "rollback"))));
+        return YamlNodes.changeSet(file, changeSet)
+                .flatMap(node -> entryOf(change, changeSet.getChanges(), YamlNodes.value(node, "changes"))
+                        .or(() -> entryOf(change, rollback, YamlNodes.value(node, "rollback"))));
     }
 
     private static Optional<MappingNode> entryOf(AbstractChange change, List<Change> all, Optional<Node> list) {
@@ -76,9 +74,9 @@ final class YamlSource {
                 .filter(one -> one.getSerializedObjectName().equals(name))
                 .toList();
         List<MappingNode> entries = list.stream()
-                .flatMap(node -> node instanceof SequenceNode sequence ? sequence.getValue().stream() : Stream.of(node))
-                .flatMap(YamlSource::mapping)
-                .filter(node -> value(node, name).isPresent())
+                .flatMap(YamlNodes::entries)
+                .flatMap(YamlNodes::mapping)
+                .filter(node -> YamlNodes.value(node, name).isPresent())
                 .toList();
         for (int i = 0; i < ofThatName.size() && i < entries.size(); i++) {
             if (ofThatName.get(i) == change) {
@@ -88,39 +86,9 @@ final class YamlSource {
         return Optional.empty();
     }
 
-    private static Stream<MappingNode> changeSetNodes(Node file) {
-        return mapping(file)
-                .flatMap(root -> value(root, "databaseChangeLog").stream())
-                .flatMap(list -> list instanceof SequenceNode sequence ? sequence.getValue().stream() : Stream.of())
-                .flatMap(YamlSource::mapping)
-                .flatMap(entry -> value(entry, "changeSet").stream())
-                .flatMap(YamlSource::mapping);
-    }
-
-    private static Stream<MappingNode> mapping(Node node) {
-        return node instanceof MappingNode mapping ? Stream.of(mapping) : Stream.of();
-    }
-
-    private static Optional<Node> value(MappingNode mapping, String key) {
-        return mapping.getValue().stream()
-                .filter(tuple -> key.equals(text(tuple.getKeyNode())))
-                .map(NodeTuple::getValueNode)
-                .findFirst();
-    }
-
-    private static boolean isText(MappingNode mapping, String key, @Nullable String text) {
-        return value(mapping, key)
-                .filter(node -> text != null && text.equals(text(node)))
-                .isPresent();
-    }
-
-    private static @Nullable String text(Node node) {
-        return node instanceof ScalarNode scalar ? scalar.getValue() : null;
-    }
-
     private void checkEntry(String change, MappingNode entry) {
         List<Node> written = entry.getValue().stream()
-                .filter(tuple -> change.equals(text(tuple.getKeyNode())))
+                .filter(tuple -> change.equals(YamlNodes.text(tuple.getKeyNode())))
                 .map(NodeTuple::getValueNode)
                 .toList();
         if (written.size() > 1) {
@@ -128,29 +96,31 @@ final class YamlSource {
         }
         Node last = written.get(written.size() - 1);
         check(change, last);
-        mapping(last)
+        YamlNodes.mapping(last)
                 .flatMap(attributes -> attributes.getValue().stream())
                 .forEach(tuple -> checkAttribute(change, tuple));
     }
 
     /** A text that YAML reads as a number, a date or a boolean would be another text. */
     private void checkAttribute(String change, NodeTuple tuple) {
-        String name = String.valueOf(text(tuple.getKeyNode()));
+        String name = String.valueOf(YamlNodes.text(tuple.getKeyNode()));
         if (tuple.getValueNode() instanceof ScalarNode scalar && (name.endsWith("Name") || TEXTS.contains(name))) {
-            checkSpelling(change, name, scalar);
+            spelling.check(change, name, scalar);
         } else if (isNameList.test(name)) {
             checkNames(change, name, tuple.getValueNode());
+        } else if (isOfBound.test(name)) {
+            spelling.checkValues(change, name, tuple.getValueNode());
         }
     }
 
     private void checkNames(String element, String attribute, Node node) {
         if (node instanceof ScalarNode scalar) {
-            checkSpelling(element, attribute, scalar);
+            spelling.check(element, attribute, scalar);
         } else if (node instanceof SequenceNode sequence) {
             List<ScalarNode> entries = sequence.getValue().stream()
                     .flatMap(entry -> entry instanceof ScalarNode scalar ? Stream.of(scalar) : Stream.of())
                     .toList();
-            entries.forEach(entry -> checkSpelling(element, attribute, entry));
+            entries.forEach(entry -> spelling.check(element, attribute, entry));
             entries.stream()
                     .filter(entry -> entries.size() == 1)
                     .map(ScalarNode::getValue)
@@ -172,71 +142,20 @@ final class YamlSource {
         } else if (node instanceof MappingNode mapping) {
             Set<String> seen = new HashSet<>();
             for (NodeTuple tuple : mapping.getValue()) {
-                String key = String.valueOf(text(tuple.getKeyNode()));
+                String key = String.valueOf(YamlNodes.text(tuple.getKeyNode()));
                 if (!seen.add(key)) {
                     problems.add(AttributeProblems.twice(element, key));
                 }
                 ItemKind.ofElement(element)
                         .filter(kind -> kind.attributes().contains(key))
-                        .ifPresent(kind -> checkValue(kind, key, tuple.getValueNode()));
+                        .ifPresent(kind -> spelling.checkValues(element, key, tuple.getValueNode()));
                 if (element.equals(ColumnNodes.COLUMN)
                         && COLUMN_TEXTS.contains(key)
                         && tuple.getValueNode() instanceof ScalarNode scalar) {
-                    checkSpelling(element, key, scalar);
+                    spelling.check(element, key, scalar);
                 }
                 check(key, tuple.getValueNode());
             }
-        }
-    }
-
-    private void checkValue(ItemKind kind, String attribute, Node node) {
-        if (node instanceof ScalarNode scalar) {
-            checkSpelling(kind.element(), attribute, scalar);
-        } else if (node instanceof SequenceNode sequence) {
-            for (Node entry : sequence.getValue()) {
-                if (entry instanceof ScalarNode scalar) {
-                    checkSpelling(kind.element(), attribute, scalar);
-                    if (sequence.getValue().size() == 1 && hasComma(scalar.getValue())) {
-                        problems.add(AttributeProblems.commaInOnlyEntry(kind.element(), attribute, scalar.getValue()));
-                    }
-                }
-            }
-        }
-    }
-
-    private static boolean hasComma(String entry) {
-        return BoundValueList.parse(entry).filter(values -> values.size() > 1).isPresent();
-    }
-
-    private void checkSpelling(String element, String attribute, ScalarNode scalar) {
-        if (scalar.getScalarStyle() != DumperOptions.ScalarStyle.PLAIN
-                || scalar.getTag().equals(Tag.STR)) {
-            return;
-        }
-        String written = scalar.getValue();
-        if (scalar.getTag().equals(Tag.TIMESTAMP)) {
-            if (written.length() > DATE_LENGTH) {
-                problems.add(AttributeProblems.unquotedTimestamp(element, attribute));
-            }
-            return;
-        }
-        Object value = new ScalarReader().read(scalar);
-        String read = value == null ? written : ScalarText.of(value);
-        if (!written.equals(read)) {
-            problems.add(AttributeProblems.misread(element, attribute, written, read));
-        }
-    }
-
-    /** Makes a value of a node as Liquibase's parser does. */
-    private static final class ScalarReader extends SafeConstructor {
-
-        ScalarReader() {
-            super(new LoaderOptions());
-        }
-
-        @Nullable
-        Object read(ScalarNode node) {
-            return constructObject(node);
         }
     }
 }

@@ -162,6 +162,14 @@ public final class AttributeProblems {
                 "Put the value in quotes");
     }
 
+    /** YAML takes a date that does not exist for another one. */
+    public static Problem noSuchDate(String element, String name, String written, String read) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> is " + written
+                        + ", a date that does not exist, and YAML reads it as " + read,
+                "Write a date that exists");
+    }
+
     /** YAML takes a text for something else. */
     public static Problem misread(String element, String name, String written, String read) {
         return new Problem(

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.precondition;
 
 import static liquibase.ext.partitions.precondition.PreconditionRun.assertSaid;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,6 +54,63 @@ class PreconditionMistakesTest {
                         - not: [%s]
                       changes: [sql: {sql: SELECT 1}]
                 """.formatted(precondition))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', maxCharsPerColumn = 1000, textBlock = """
+            partitionsUntil: {tableName: t, value: 2027-06-31}  => partitionsUntil of table t: "value" of <partitionsUntil> is 2027-06-31, a date that does not exist, and YAML reads it as 2027-07-01. Write a date that exists.
+            partitionsUntil: {tableName: "${t}", value: [2027-13-01, 5]} => partitionsUntil of table t: "value" of <partitionsUntil> is 2027-13-01, a date that does not exist, and YAML reads it as 2028-01-01. Write a date that exists.
+            partitionsUntil: {tableName: t, value: 2026-02-30 00:00:00} => partitionsUntil of table t: "value" of <partitionsUntil> is 2026-02-30 00:00:00, a date that does not exist, and YAML reads it as 2026-03-02. Write a date that exists.
+            partitionsUntil: {tableName: t, value: 2026-02-01 12:00:00} => partitionsUntil of table t: "value" of <partitionsUntil> is a timestamp without quotes, which YAML changes on reading. Put the value in quotes.
+            partitionsUntil: {tableName: t, value: 1_000}       => partitionsUntil of table t: "value" of <partitionsUntil> has 1_000 without quotes, which YAML reads as 1000. Put it in quotes, or write 1000.
+            partitionExists: {tableName: t, partitionName: p, from: 2026-01-01, to: 2026-01-32} => partitionExists of table t: "to" of <partitionExists> is 2026-01-32, a date that does not exist, and YAML reads it as 2026-02-01. Write a date that exists.
+            partitionExists: {tableName: t, partitionName: p, values: [2026-01-01, 2026-02-29]} => partitionExists of table t: "values" of <partitionExists> is 2026-02-29, a date that does not exist, and YAML reads it as 2026-03-01. Write a date that exists.
+            partitionExists: {tableName: t, partitionName: 2026_01} => partitionExists of table t: "partitionName" of <partitionExists> has 2026_01 without quotes, which YAML reads as 202601. Put it in quotes, or write 202601.
+            """)
+    void values_that_yaml_misreads_are_told_whatever_is_to_be_done_on_errors(String precondition, String message) {
+        String ofChangeSet = """
+                databaseChangeLog:
+                  - property: {name: t, value: t}
+                  - changeSet:
+                      id: 1
+                      author: me
+                      preConditions:
+                        - onFail: MARK_RAN
+                        - onError: MARK_RAN
+                        - onSqlOutput: TEST
+                        - or: [not: [%s]]
+                      changes: [sql: {sql: SELECT 1}]
+                """.formatted(precondition);
+        String ofChangelog = """
+                databaseChangeLog:
+                  - property: {name: t, value: t}
+                  - preConditions: [onError: WARN, onFail: WARN, onSqlOutput: TEST, and: [%s]]
+                """.formatted(precondition);
+
+        assertSaid(message, error(Changelog.yaml(ofChangeSet)));
+        assertSaid(message, error(Changelog.yaml(ofChangelog)));
+        assertSaid(message, error(Changelog.json("""
+                {"databaseChangeLog": [{"property": {"name": "t", "value": "t"}}, {"changeSet": {"id": "1", "author": "me",
+                  "preConditions": [{"onSqlOutput": "TEST"}, {%s}], "changes": [{"sql": {"sql": "SELECT 1"}}]}}]}
+                """.formatted(precondition))));
+    }
+
+    @Test
+    void a_misread_value_of_another_table_is_told_of_that_table_only() {
+        String error = error(Changelog.yaml("""
+                databaseChangeLog:
+                  - changeSet:
+                      id: 1
+                      author: me
+                      preConditions:
+                        - onSqlOutput: TEST
+                        - partitionsUntil: {tableName: other, value: 2026-06-30}
+                        - partitionsUntil: {tableName: t, value: 2026-06-31}
+                      changes: [sql: {sql: SELECT 1}]
+                """));
+
+        assertSaid("partitionsUntil of table other: ", error);
+        assertTrue(!error.contains("partitionsUntil of table other: \"value\""), error);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package liquibase.ext.partitions.change;
+package liquibase.ext.partitions.changelog;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ public final class YamlFile implements SingletonObject {
     private YamlFile() {}
 
     /** The nodes of a YAML or JSON file as they are written; empty when it is of another kind, or not to be found. */
-    static Optional<Node> read(@Nullable String path) {
+    public static Optional<Node> read(@Nullable String path) {
         if (path == null || Stream.of(".yaml", ".yml", ".json").noneMatch(path.toLowerCase(Locale.ROOT)::endsWith)) {
             return Optional.empty();
         }
