@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import liquibase.ext.partitions.model.LockBudget;
 import liquibase.ext.partitions.model.LockSettings;
+import liquibase.ext.partitions.model.ServerVersion;
 
 /** Reads how much room there is in the server's lock table. */
 public final class LockTable {
@@ -25,6 +26,7 @@ public final class LockTable {
                 THEN COALESCE((SELECT NULLIF(setting::bigint, 0) FROM pg_catalog.pg_settings
                   WHERE name = 'huge_page_size'), 2048) * 1024
                 ELSE 0 END AS huge_page_bytes,
+              pg_catalog.current_setting('server_version_num')::int AS version,
               (SELECT count(*) FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid()) AS held
             """;
 
@@ -47,7 +49,7 @@ public final class LockTable {
                     row.getInt("prepared"),
                     row.getInt("processes"),
                     row.getLong("huge_page_bytes"));
-            return LockBudget.of(settings, row.getLong("held"));
+            return LockBudget.of(settings, row.getLong("held"), new ServerVersion(row.getInt("version")));
         }
     }
 }

@@ -10,9 +10,9 @@ final class PartitionReportQuery {
      *
      * <p>Everything is found by the indexes of the catalogs, from one table of the tree to the next, so that the time grows
      * with the number of tables whatever the statistics of the catalogs say; joins of what was found before could become
-     * nested loops. Nothing in it locks a table that has no expression in its key: sizes are pages as of the last VACUUM or
-     * ANALYZE, since the functions that measure wait for whoever has locked a table, and load each into the memory of the
-     * session. Where these have not been there yet, the counters of the statistics tell rows, and that there are none.
+     * nested loops. Nothing in it waits for the lock of a table that has no expression in its key: sizes are pages as of
+     * the last VACUUM or ANALYZE, since the functions that measure wait for whoever has locked a table, and load each into
+     * the memory of the session; expressions of indexes are left out while somebody has locked their table. Where these have not been there yet, the counters of the statistics tell rows, and that there are none.
      */
     static final String SQL = """
             WITH RECURSIVE asked AS (
@@ -39,6 +39,11 @@ final class PartitionReportQuery {
               FROM tree t
               JOIN pg_catalog.pg_class p ON p.oid = t.oid AND p.relkind = 'p'
               JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid
+            ), locked AS MATERIALIZED (
+              SELECT l.relation
+              FROM pg_catalog.pg_locks l
+              JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = pg_catalog.current_database()
+              WHERE l.mode = 'AccessExclusiveLock'
             )
             SELECT 'now' AS what, NULL::oid AS oid, NULL::oid AS owner, NULL::oid AS other, NULL::text AS schema,
               pg_catalog.now()::text AS name, NULL::text AS type, pg_catalog.now()::timestamp::text AS definition,
@@ -92,7 +97,10 @@ final class PartitionReportQuery {
             UNION ALL
             SELECT 'index', x.indexrelid, x.indrelid, a.inhparent, NULL, ic.relname,
               CASE WHEN x.indisprimary THEN 'primary key' WHEN x.indisunique THEN 'unique' END,
-              (SELECT pg_catalog.string_agg(COALESCE(ia.attname, '(expression)'), ', ' ORDER BY k.ord)
+              (SELECT pg_catalog.string_agg(CASE
+                   WHEN k.attnum <> 0 THEN ia.attname::text
+                   WHEN x.indrelid IN (SELECT relation FROM locked) THEN '(expression)'
+                   ELSE pg_catalog.pg_get_indexdef(x.indexrelid, k.ord::int, true) END, ', ' ORDER BY k.ord)
                FROM pg_catalog.unnest(x.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
                LEFT JOIN pg_catalog.pg_attribute ia ON ia.attrelid = x.indrelid AND ia.attnum = k.attnum AND k.attnum <> 0
                WHERE k.ord <= x.indnkeyatts),

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An index of a table in a partition tree, with its parts on the partitions below.
  *
  * @param name its name
- * @param columns the columns of its key, with commas
+ * @param columns the columns and expressions of its key, with commas
  * @param uniqueness {@code primary key} or {@code unique}; null for neither
  * @param valid what {@code pg_index} says of it: that queries can use it; for one on a partitioned table, that it is
  *     complete

@@ -16,9 +16,16 @@ public record LockBudget(int maxLocksPerTransaction, long guaranteed, long most,
     /** Batches stay under this part of what the server guarantees, so that other sessions find room. */
     private static final int BATCH_FRACTION = 4;
 
-    /** The budget of a server with these settings, of which this session's transaction has used some. */
-    public static LockBudget of(LockSettings settings, long held) {
-        return new LockBudget(settings.maxLocksPerTransaction(), settings.guaranteed(), settings.most(), held);
+    /**
+     * The budget of a server with these settings, of which this session's transaction has used some. How much fits at the
+     * most was measured on known versions, so nothing is too much for a newer one.
+     */
+    public static LockBudget of(LockSettings settings, long held, ServerVersion version) {
+        return new LockBudget(
+                settings.maxLocksPerTransaction(),
+                settings.guaranteed(),
+                version.isNewerThanKnown() ? Long.MAX_VALUE : settings.most(),
+                held);
     }
 
     /** How many objects one batch outside the changeset's transaction may lock. */

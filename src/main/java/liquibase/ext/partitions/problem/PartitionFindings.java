@@ -59,7 +59,9 @@ public final class PartitionFindings {
                     Finding.Kind.DEFAULT_ROWS,
                     table,
                     "default partition " + name(table) + " holds about "
-                            + table.rows().value() + " rows: createPartitions with moveDefaultRows moves them");
+                            + Counted.of(table.rows().value(), "row")
+                            + ": createPartitions with moveDefaultRows moves "
+                            + (table.rows().value() == 1 ? "it" : "them"));
         }
     }
 

@@ -26,7 +26,7 @@ public final class ProgressNotes {
                 ? ""
                 : ", " + (100 * (bytes - bytesLeft) / bytes) + "% by size, " + size(bytesLeft) + " of " + size(bytes)
                         + " left";
-        return done + " of " + total + " partitions done" + size
+        return done + " of " + Counted.of(total, "partition") + " done" + size
                 + (current.isEmpty() ? "" : "; now " + String.join(", ", current));
     }
 

@@ -23,8 +23,8 @@ public final class RemovalNotes {
         String shown =
                 names.stream().limit(MOST_NAMES).map(QualifiedName::toString).collect(Collectors.joining(", "));
         return (detach ? "Detaches " : "Drops ")
-                + names.size()
-                + (names.size() == 1 ? " partition of " : " partitions of ")
+                + Counted.of(names.size(), "partition")
+                + " of "
                 + table
                 + (known.isEmpty()
                         ? ""
@@ -45,8 +45,11 @@ public final class RemovalNotes {
         if (unknown == known.size()) {
             return "an unknown number of rows";
         }
-        return "about " + rows + (rows == 1 ? " row" : " rows")
-                + (unknown == 0 ? "" : " (not counting " + unknown + " that were never analyzed)");
+        return "about " + Counted.of(rows, "row")
+                + (unknown == 0
+                        ? ""
+                        : " (not counting " + unknown + (unknown == 1 ? " that was" : " that were")
+                                + " never analyzed)");
     }
 
     /** A foreign key because of which partitions are detached first. */

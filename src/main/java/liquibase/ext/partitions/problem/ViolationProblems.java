@@ -53,10 +53,10 @@ public final class ViolationProblems {
         String what;
         if (partitions.size() == 1) {
             OffendingRows.InPartition only = partitions.get(0);
-            what = rows(only.rows()) + " of partition " + only.partition() + breaks(only.rows(), demand) + ": "
+            what = Counted.of(only.rows(), "row") + " of partition " + only.partition() + breaks(only.rows(), demand) + ": "
                     + keys(offending.keyNames(), only);
         } else {
-            what = rows(offending.count()) + breaks(offending.count(), demand) + ": "
+            what = Counted.of(offending.count(), "row") + breaks(offending.count(), demand) + ": "
                     + partitions.stream()
                             .limit(MOST_PARTITIONS)
                             .map(each -> each.rows() + " of partition " + each.partition() + " with "
@@ -114,11 +114,7 @@ public final class ViolationProblems {
                 .skip(MOST_PARTITIONS)
                 .mapToLong(OffendingRows.InPartition::rows)
                 .sum();
-        return "; and " + rows + " of " + more + " more partition" + (more == 1 ? "" : "s");
-    }
-
-    private static String rows(long rows) {
-        return rows + (rows == 1 ? " row" : " rows");
+        return "; and " + rows + " of " + Counted.of(more, "more partition");
     }
 
     private static String breaks(long rows, RowDemand demand) {

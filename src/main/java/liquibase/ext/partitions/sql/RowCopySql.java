@@ -277,7 +277,7 @@ final class RowCopySql {
               DROP FUNCTION {note}(), {copy}(regclass, tid, tid), {rewritten}(), {start}();
               DROP TABLE {copied}, {changed}, {progress};
               {attach};
-              RAISE INFO USING ERRCODE = {moved}, MESSAGE = moved || {rows_went}
+              RAISE INFO USING ERRCODE = {moved}, MESSAGE = moved || CASE moved WHEN 1 THEN ' row' ELSE ' rows' END || {rows_went}
                 || (1000 * extract(epoch FROM clock_timestamp() - locked_at))::bigint || ' ms';
             END""";
 
@@ -373,7 +373,7 @@ final class RowCopySql {
                 .with("referenced", literal(RowMoveSql.referenced(move.source())))
                 .with(
                         "rows_went",
-                        literal(" rows of the default partition " + move.source() + " moved to " + move.target()
+                        literal(" of the default partition " + move.source() + " moved to " + move.target()
                                 + ", and " + move.parent() + " was locked for "))
                 .fill(SWITCH));
     }

@@ -65,7 +65,7 @@ public final class RowMoveSql {
               EXECUTE %7$s || columns || %8$s || columns || %9$s || columns || %10$s;
               GET DIAGNOSTICS moved_rows = ROW_COUNT;
             """ + RowTriggers.CHECK_DEFERRED + RowTriggers.SWITCH_BACK + """
-              RAISE INFO USING MESSAGE = moved_rows || %11$s, ERRCODE = '%12$s';
+              RAISE INFO USING MESSAGE = moved_rows || CASE moved_rows WHEN 1 THEN ' row' ELSE ' rows' END || %11$s, ERRCODE = '%12$s';
             END""";
 
     private RowMoveSql() {}
@@ -96,7 +96,7 @@ public final class RowMoveSql {
                         literal(") INSERT INTO " + target + " ("),
                         literal(") OVERRIDING SYSTEM VALUE SELECT "),
                         literal(" FROM moved"),
-                        literal(" rows of the default partition " + move.source() + " moved to " + move.target()),
+                        literal(" of the default partition " + move.source() + " moved to " + move.target()),
                         MOVED));
     }
 }

@@ -21,6 +21,13 @@ class PartitionFindingsTest {
     }
 
     @Test
+    void one_row_of_a_default_partition_is_told_in_the_singular() {
+        assertEquals(
+                List.of("default partition d holds about 1 row: createPartitions with moveDefaultRows moves it"),
+                findings("bigint", Reports.leaf("d", "DEFAULT", 1L, 8192L)));
+    }
+
+    @Test
     void rangesThatAdjoinAreFine() {
         assertEquals(
                 List.of(),

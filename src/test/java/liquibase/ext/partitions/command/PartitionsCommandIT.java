@@ -77,6 +77,12 @@ class PartitionsCommandIT {
             ! default partition orders_default holds about 7 rows: createPartitions with moveDefaultRows moves them
             """;
 
+    private static final String WITH_EXPRESSION_INDEX = """
+            CREATE TABLE t (n int, a text) PARTITION BY LIST (n);
+            CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1);
+            CREATE INDEX t_e ON t (lower(a), (n + 1), n) INCLUDE (a);
+            """;
+
     @Test
     void printsEverythingOfATree(TestDatabase database) {
         database.execute(ORDERS);
@@ -176,6 +182,30 @@ class PartitionsCommandIT {
                 lines.toString());
         assertTrue(json.contains("\"IN ('', 'NULL', NULL, a)\""), json);
         assertTrue(json.contains("\"lower(a)\""), json);
+    }
+
+    @Test
+    void expressions_of_an_index_are_shown(TestDatabase database) {
+        database.execute(WITH_EXPRESSION_INDEX);
+
+        String text = output(partitions(database));
+        Map<String, Object> json = new Yaml().load(output(partitions(database, "--format=json")));
+
+        assertTrue(text.contains("\n  index t_e (lower(a), (n + 1), n)\n"), text);
+        Map<?, ?> table = first(json.get("tables"));
+        Map<?, ?> index = first(table.get("indexes"));
+        assertEquals("lower(a), (n + 1), n", index.get("columns"));
+    }
+
+    @Test
+    void for_an_expression_of_an_index_nobodys_lock_is_waited_for(TestDatabase database) throws SQLException {
+        database.execute(WITH_EXPRESSION_INDEX);
+        OtherSession other = OtherSession.that(database, "LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+
+        String text = output(partitions(database));
+
+        assertTrue(text.contains("\n  index t_e ((expression), (expression), n)\n"), text);
+        other.rollback();
     }
 
     @Test

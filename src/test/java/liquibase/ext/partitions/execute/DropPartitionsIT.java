@@ -119,7 +119,7 @@ class DropPartitionsIT {
         String printed = run.updateSql();
         run.update();
 
-        String told = "Drops 3 partitions of public.t with about 2 rows (not counting 1 that were never analyzed) and ";
+        String told = "Drops 3 partitions of public.t with about 2 rows (not counting 1 that was never analyzed) and ";
         assertTrue(run.said().contains("WARNING: dropPartitions of table t: " + told), run.said());
         assertTrue(run.said().contains(" kB: public.t_1, public.t_2, public.t_3\n"), run.said());
         assertTrue(printed.contains("-- WARNING: " + told), printed);

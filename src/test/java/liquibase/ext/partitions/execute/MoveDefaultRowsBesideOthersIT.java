@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.execute;
 
 import static liquibase.ext.partitions.execute.Changes.inTransaction;
+import static liquibase.ext.partitions.execute.Changes.outside;
 import static liquibase.ext.partitions.execute.Changes.range;
 import static liquibase.ext.partitions.execute.Changes.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -74,6 +75,26 @@ class MoveDefaultRowsBesideOthersIT {
                         .map(line -> line.substring(line.length() - 1))
                         .toList()));
         assertEquals(List.of("5"), database.queryList("SELECT count(*) FROM t_default"));
+    }
+
+    @Test
+    void one_row_that_moved_is_told_in_the_singular(TestDatabase database, TestDatabase other)
+            throws LiquibaseException {
+        database.execute(TABLE);
+        other.execute(TABLE);
+        LiquibaseRun inTransaction = run(database, inTransaction("moveDefaultRows=\"true\"", range("t_5", "5", "6")));
+        LiquibaseRun concurrently =
+                run(other, outside("moveDefaultRows=\"true\" concurrently=\"true\"", range("t_6", "6", "7")));
+
+        inTransaction.update();
+        concurrently.update();
+
+        assertTrue(
+                inTransaction.said().contains("\n1 row of the default partition public.t_default moved to public.t_5"),
+                inTransaction.said());
+        assertTrue(
+                concurrently.said().contains("\n1 row of the default partition public.t_default moved to public.t_6"),
+                concurrently.said());
     }
 
     @Test

@@ -9,10 +9,15 @@ import static liquibase.ext.partitions.plan.PlannerFixture.request;
 import static liquibase.ext.partitions.plan.PlannerFixture.sub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import liquibase.ext.partitions.model.LockBudget;
+import liquibase.ext.partitions.model.LockSettings;
 import liquibase.ext.partitions.model.PartitionDefinition;
+import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.ServerVersion;
+import liquibase.ext.partitions.problem.Problem;
 import org.junit.jupiter.api.Test;
 
 /** What the lock table bears; a partition of the table here locks two objects when it is made, and three when dropped. */
@@ -101,6 +106,52 @@ class StepBatchesTest {
                         + " runInTransaction=\"false\" on the changeset, so that the work is committed in batches, or"
                         + " raise max_locks_per_transaction."),
                 problems(planned));
+    }
+
+    /** How much there is room for was measured on known versions; of a newer one only the settings' promise is known. */
+    @Test
+    void warns_on_a_newer_server_where_the_measured_ones_refuse() {
+        PartitionDefinition[] many = IntStream.range(0, 400)
+                .mapToObj(i -> in("t_" + i, String.valueOf(i)))
+                .toArray(PartitionDefinition[]::new);
+
+        assertEquals(
+                List.of("One transaction would lock 800 objects, the server guarantees 64 to all sessions together"
+                        + " (max_locks_per_transaction is 64) and has room for at most 624. Set"
+                        + " runInTransaction=\"false\" on the changeset, so that the work is committed in batches, or"
+                        + " raise max_locks_per_transaction."),
+                problems(request(many).create(onServer(18))));
+        Planned newer = request(many).create(onServer(19));
+        assertEquals(List.of(), problems(newer));
+        assertEquals(
+                List.of("One transaction would lock 800 objects, the server guarantees 64 to all sessions together"
+                        + " (max_locks_per_transaction is 64), so it, or other sessions meanwhile, may fail with \"out"
+                        + " of shared memory\"; set runInTransaction=\"false\" on the changeset, so that the work is"
+                        + " committed in batches"),
+                newer.plan().warnings());
+    }
+
+    @Test
+    void a_statement_on_a_whole_tree_warns_on_a_newer_server_too() {
+        List<Problem> problems = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+
+        StatementLocks.check(
+                800, onServer(19).budget(), true, objects -> new Problem("too many", "less"), problems, warnings);
+
+        assertEquals(List.of(), problems);
+        assertEquals(
+                List.of("One transaction would lock 800 objects, the server guarantees 64 to all sessions together"
+                        + " (max_locks_per_transaction is 64), so it, or other sessions meanwhile, may fail with \"out"
+                        + " of shared memory\"; raise max_locks_per_transaction"),
+                warnings);
+    }
+
+    private static Situation onServer(int major) {
+        ServerVersion version = ServerVersion.ofMajor(major);
+        return given(
+                new PartitionTree(listTable().root(), listTable().shape(), version),
+                LockBudget.of(new LockSettings(64, 0, 1, 0, 0, 0), 0, version));
     }
 
     /** What could be created in batches must not be too large to be dropped. */
