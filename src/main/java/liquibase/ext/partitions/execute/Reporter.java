@@ -1,28 +1,36 @@
 package liquibase.ext.partitions.execute;
 
 import java.sql.SQLWarning;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import liquibase.Scope;
 import liquibase.ext.partitions.sql.RowMoveSql;
 import liquibase.logging.Logger;
 import liquibase.sql.SqlConfiguration;
+import liquibase.ui.CompositeUIService;
+import liquibase.ui.LoggerUIService;
 import liquibase.ui.UIService;
 
 /**
- * Tells the user what happens. Liquibase's command line hides all log output by default, so a warning goes to the log
- * and to the user interface.
+ * Tells the user what happens, once in the log and once on each console. Liquibase's command line hides all log output by
+ * default, so the log alone would not do; and what a user interface that writes to the log itself is told would be there
+ * twice, of which only one line has the level of a warning.
  */
 public final class Reporter {
 
+    /** The Maven plugin's user interface, which is a console by its type and Maven's log in truth. */
+    private static final String OF_MAVEN = "org.liquibase.maven.plugins.MavenUi";
+
     private final Logger log;
-    private final UIService ui;
+    private final List<UIService> consoles;
     private final Level sqlLevel;
     private final Executor executor;
 
-    private Reporter(Logger log, UIService ui, Level sqlLevel, Executor executor) {
+    private Reporter(Logger log, List<UIService> consoles, Level sqlLevel, Executor executor) {
         this.log = log;
-        this.ui = ui;
+        this.consoles = consoles;
         this.sqlLevel = sqlLevel;
         this.executor = executor;
     }
@@ -32,21 +40,30 @@ public final class Reporter {
         Scope scope = Scope.getCurrentScope();
         return new Reporter(
                 scope.getLog(Reporter.class),
-                scope.getUI(),
+                consoles(scope.getUI()).toList(),
                 SqlConfiguration.SHOW_AT_LOG_LEVEL.getCurrentValue(),
                 Runnable::run);
     }
 
-    /** The same for another thread: Liquibase's log and user interface hang on the thread that a command runs in. */
+    /** The same for another thread, where what is told is said in the thread that the command runs in. */
     Reporter via(Executor commandThread) {
-        return new Reporter(log, ui, sqlLevel, commandThread);
+        return new Reporter(log, consoles, sqlLevel, commandThread);
+    }
+
+    /** What of a user interface does not write to the log. */
+    private static Stream<UIService> consoles(UIService ui) {
+        if (ui instanceof CompositeUIService composite) {
+            return composite.getOutputServices().stream().flatMap(Reporter::consoles);
+        }
+        boolean isLog = ui instanceof LoggerUIService || ui.getClass().getName().equals(OF_MAVEN);
+        return isLog ? Stream.empty() : Stream.of(ui);
     }
 
     /** A sentence that the user must see. */
     public void warn(String message) {
         executor.execute(() -> {
             log.warning(message);
-            ui.sendMessage("WARNING: " + message);
+            consoles.forEach(console -> console.sendMessage("WARNING: " + message));
         });
     }
 
@@ -54,7 +71,7 @@ public final class Reporter {
     void inform(String message) {
         executor.execute(() -> {
             log.info(message);
-            ui.sendMessage(message);
+            consoles.forEach(console -> console.sendMessage(message));
         });
     }
 

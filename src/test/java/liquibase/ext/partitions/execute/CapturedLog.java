@@ -13,11 +13,21 @@ import org.jspecify.annotations.Nullable;
 /** Everything that a run logs, at any level: the statements, and what the server says to them. */
 public final class CapturedLog extends AbstractLogService {
 
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private record Line(Level level, String text) {}
+
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
     private Consumer<String> listener = line -> {};
 
     public List<String> lines() {
-        return List.copyOf(lines);
+        return lines.stream().map(Line::text).toList();
+    }
+
+    /** At which levels lines with this text have been logged. */
+    public List<String> levels(String part) {
+        return lines.stream()
+                .filter(line -> line.text().contains(part))
+                .map(line -> line.level().getName())
+                .toList();
     }
 
     /** The run with its log captured here. */
@@ -49,7 +59,7 @@ public final class CapturedLog extends AbstractLogService {
         return new AbstractLogger() {
             @Override
             public void log(Level level, @Nullable String message, @Nullable Throwable e) {
-                lines.add(String.valueOf(message));
+                lines.add(new Line(level, String.valueOf(message)));
                 listener.accept(String.valueOf(message));
             }
         };
