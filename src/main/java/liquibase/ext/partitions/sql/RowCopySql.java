@@ -27,8 +27,7 @@ import liquibase.ext.partitions.model.RowMove;
  * whatever its isolation level. Places change without a notice only when a table is written anew, as by VACUUM FULL: then all
  * begins again. Statements see each row once, as they take their snapshot after the lock of the parent. A transaction that
  * keeps a snapshot (REPEATABLE READ) from between the copies and the switch, and comes to the parent only after that, would
- * see rows twice. So what began while rows were copied is waited for, and the switch gives way to who keeps a snapshot; what
- * remains is a first statement that takes its snapshot for the transaction while the switch holds the lock.
+ * see rows twice. So what began while rows were copied is waited for, and the switch gives way to {@link OldSnapshots}.
  */
 final class RowCopySql {
 
@@ -234,53 +233,6 @@ final class RowCopySql {
               END LOOP;
             END""";
 
-    private static final String SWITCH =
-            """
-            DECLARE
-              part record;
-              locked_at timestamptz;
-              moved bigint;
-              sources oid[];
-              targets oid[];
-              switch_off text[];
-              switch_back text[];
-              deferred text;
-              command text;
-            BEGIN
-              LOCK TABLE ONLY {parent} IN ACCESS EXCLUSIVE MODE;
-              LOCK TABLE {source}, {target} IN ACCESS EXCLUSIVE MODE;
-              locked_at := clock_timestamp();
-              SELECT * INTO part FROM pg_stat_activity
-                WHERE datname = current_database() AND backend_xmin IS NOT NULL AND state LIKE 'idle in transaction%';
-              IF FOUND THEN
-                RAISE lock_not_available USING MESSAGE = {snapshot} || part.pid;
-              END IF;
-              IF {rewritten}() THEN
-                RAISE USING ERRCODE = {rewritten_state}, MESSAGE = {rewritten_message};
-              END IF;
-              PERFORM {copy}({source_text}, '(0,0)', '(0,0)');
-              FOR part IN SELECT tgrelid::regclass AS leaf FROM pg_trigger WHERE tgfoid = {note_text}::regproc LOOP
-                EXECUTE format('DROP TRIGGER %I ON %s', {trigger}, part.leaf);
-              END LOOP;
-              sources := ARRAY(SELECT relid FROM pg_partition_tree({source_text}));
-              targets := ARRAY(SELECT file FROM ({files}) f WHERE side = 'target');
-              IF EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = ANY (sources)) THEN
-                RAISE object_not_in_prerequisite_state USING MESSAGE = {referenced};
-              END IF;
-            """ + RowTriggers.SWITCH_OFF + """
-              DELETE FROM {source} WHERE {condition};
-              GET DIAGNOSTICS moved = ROW_COUNT;
-              IF moved <> (SELECT sum(copies) FROM {progress}) THEN
-                RAISE data_exception USING MESSAGE = {miscounted};
-              END IF;
-            """ + RowTriggers.CHECK_DEFERRED + RowTriggers.SWITCH_BACK + """
-              DROP FUNCTION {note}(), {copy}(regclass, tid, tid), {rewritten}(), {start}();
-              DROP TABLE {copied}, {changed}, {progress};
-              {attach};
-              RAISE INFO USING ERRCODE = {moved}, MESSAGE = moved || CASE moved WHEN 1 THEN ' row' ELSE ' rows' END || {rows_went}
-                || (1000 * extract(epoch FROM clock_timestamp() - locked_at))::bigint || ' ms';
-            END""";
-
     private final RowMove move;
     private final String condition;
     private final boolean qualified;
@@ -360,22 +312,7 @@ final class RowCopySql {
      * @param attach the statements that make it one
      */
     String switchOver(String attach) {
-        return block(names.with("attach", attach)
-                .with(
-                        "rewritten_message",
-                        literal("table " + move.source() + " or " + move.target()
-                                + " was written anew while rows were copied"))
-                .with("snapshot", literal("rows would be seen twice with the snapshot of the transaction of process "))
-                .with(
-                        "miscounted",
-                        literal("the rows of " + move.source() + " are not as many as their copies in "
-                                + move.target()))
-                .with("referenced", literal(RowMoveSql.referenced(move.source())))
-                .with(
-                        "rows_went",
-                        literal(" of the default partition " + move.source() + " moved to " + move.target()
-                                + ", and " + move.parent() + " was locked for "))
-                .fill(SWITCH));
+        return block(RowSwitchSql.of(move, names.with("attach", attach)));
     }
 
     /** What the function format() of the server leaves as it is. */

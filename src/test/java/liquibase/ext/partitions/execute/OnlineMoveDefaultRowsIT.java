@@ -190,6 +190,106 @@ class OnlineMoveDefaultRowsIT {
         assertEquals(List.of(), database.queryList(STRAYS));
     }
 
+    /** The switch pauses to give way, or is done. */
+    private static final String GIVES_WAY = """
+            SELECT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass('t_1')) OR EXISTS (
+              SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep')""";
+
+    /** A statement that keeps no snapshot when it is done, as a query may with the driver. */
+    private static final String GATE = "DO 'BEGIN PERFORM pg_advisory_xact_lock(1); END'";
+
+    private static final Changelog ONE = outside(MOVING, range("t_1", "0", "10"));
+
+    /** A session in a transaction with a snapshot, that runs a second statement until the advisory lock 1 is free. */
+    private static Background busy(TestDatabase database, OtherSession reader) {
+        Background statement = Background.start(() -> reader.execute("SELECT pg_advisory_xact_lock(1)"));
+        Await.until(database, """
+                SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)""");
+        return statement;
+    }
+
+    @Test
+    void give_way_to_an_active_transaction_that_is_older_than_its_statement(TestDatabase database) throws Throwable {
+        OtherSession blocker = Moment.BEFORE_THE_SWITCH.block(database);
+        OtherSession gate = OtherSession.that(database, GATE);
+        Background update = Background.start(run(database, ONE)::update);
+        Moment.BEFORE_THE_SWITCH.await(database);
+        OtherSession reader = OtherSession.that(database, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+        Background statement = busy(database, reader);
+
+        blocker.rollback();
+        Await.until(database, GIVES_WAY);
+        gate.rollback();
+        statement.finish();
+        List<String> seen = reader.queryList("SELECT count(*) FROM t");
+        reader.commit();
+        update.finish();
+
+        assertEquals(List.of("20000"), seen);
+        assertEquals(List.of("5000"), database.queryList("SELECT count(*) FROM t_1"));
+    }
+
+    @Test
+    void do_not_wait_for_ever_for_such_a_transaction_and_say_whose_it_is(TestDatabase database) throws Throwable {
+        OtherSession blocker = Moment.BEFORE_THE_SWITCH.block(database);
+        OtherSession gate = OtherSession.that(database, GATE);
+        LiquibaseRun liquibase = run(database, ONE);
+        Background update = Background.start(liquibase::update);
+        Moment.BEFORE_THE_SWITCH.await(database);
+        OtherSession reader = OtherSession.that(
+                database,
+                "SET application_name = 'the report'; SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1");
+        String process = reader.queryList("SELECT pg_backend_pid()").get(0);
+        Background statement = busy(database, reader);
+
+        blocker.rollback();
+        update.finish();
+        gate.rollback();
+        statement.finish();
+
+        assertTrue(
+                liquibase
+                        .said()
+                        .contains(
+                                "WARNING: The switch of the rows of public.t_1 gave way for up to 5 s, and did not wait any"
+                                        + " longer for process " + process
+                                        + " of the report, whose transaction is older than its"
+                                        + " statement; if its isolation level is REPEATABLE READ or SERIALIZABLE, it may see them"
+                                        + " twice until it ends"),
+                liquibase.said());
+        assertEquals(List.of("5000"), database.queryList("SELECT count(*) FROM t_1"));
+    }
+
+    /** The switch is kept from its end until somebody waits for the table, the first time. */
+    private static final String SLOW_SWITCH = """
+            CREATE SEQUENCE switches;
+            CREATE FUNCTION wait_for_reader() RETURNS event_trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              IF EXISTS (SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass('t_1')) AND nextval('switches') = 1 THEN
+                WHILE NOT EXISTS (SELECT 1 FROM pg_locks WHERE relation = 't'::regclass AND NOT granted) LOOP
+                  PERFORM pg_sleep(0.01);
+                END LOOP;
+              END IF;
+            END$$;
+            CREATE EVENT TRIGGER slow ON ddl_command_end WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION wait_for_reader()""";
+
+    @Test
+    void give_way_to_a_transaction_that_begins_with_the_table_while_they_are_switched(TestDatabase database)
+            throws Throwable {
+        database.execute(TABLE + ";" + SLOW_SWITCH);
+        List<String> seen = new ArrayList<>();
+        Background update = Background.start(run(database, ONE)::update);
+        Await.until(database, "SELECT is_called FROM switches");
+        OtherSession reader = OtherSession.that(database, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+
+        seen.addAll(reader.queryList("SELECT count(*) FROM t"));
+        reader.commit();
+        update.finish();
+
+        assertEquals(List.of("20000"), seen);
+        assertEquals(List.of("5000"), database.queryList("SELECT count(*) FROM t_1"));
+    }
+
     private static int triesSaid(LiquibaseRun liquibase) {
         return liquibase.said().split("A lock was not to be had", -1).length;
     }
