@@ -45,8 +45,8 @@ public final class RemovalNotes {
         if (unknown == known.size()) {
             return "an unknown number of rows";
         }
-        return "about " + rows + (rows == 1 ? " row" : " rows")
-                + (unknown == 0 ? "" : " (not counting " + unknown + " that were never analyzed)");
+        String sum = rows == 0 ? "no rows" : "about " + rows + (rows == 1 ? " row" : " rows");
+        return sum + (unknown == 0 ? "" : " (not counting " + unknown + " whose rows nobody has counted)");
     }
 
     /** A foreign key because of which partitions are detached first. */
