@@ -25,7 +25,7 @@ public final class DepartureCatalog {
 
     private static final String TABLES = """
             WITH RECURSIVE tree AS (
-              SELECT c.oid AS top, c.oid, c.relkind, c.reltuples
+              SELECT c.oid AS top, c.oid
               FROM (
                 SELECT c.oid
                 FROM unnest(?::text[], ?::text[]) AS wanted(schema, name)
@@ -41,20 +41,28 @@ public final class DepartureCatalog {
               ) wanted
               JOIN pg_catalog.pg_class c ON c.oid = wanted.oid
               UNION ALL
-              SELECT t.top, c.oid, c.relkind, c.reltuples
+              SELECT t.top, i.inhrelid
               FROM tree t
-              JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid AND t.relkind = 'p'
-              JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+              JOIN pg_catalog.pg_class p ON p.oid = t.oid AND p.relkind = 'p'
+              JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid
             ), sums AS (
               SELECT t.top,
-                CASE WHEN min(t.reltuples) FILTER (WHERE t.relkind <> 'p') < 0 THEN -1
-                  ELSE COALESCE(sum(t.reltuples) FILTER (WHERE t.relkind <> 'p'), 0) END::bigint AS rows,
-                COALESCE(sum(CASE WHEN t.relkind = 'r' THEN pg_catalog.pg_total_relation_size(t.oid) END), 0) AS bytes
+                COALESCE(sum(c.reltuples) FILTER (WHERE NOT leaf.asked), 0)::bigint AS rows,
+                COALESCE(bool_or(NOT leaf.asked AND c.reltuples <= 0), false) AS unknown,
+                array_agg(pg_catalog.format('%I.%I', n.nspname, c.relname)) FILTER (WHERE leaf.asked) AS asked,
+                array_agg(pg_catalog.pg_stat_get_live_tuples(c.oid)) FILTER (WHERE leaf.asked) AS live,
+                COALESCE(sum(CASE WHEN c.relkind = 'r' THEN pg_catalog.pg_total_relation_size(c.oid) END), 0) AS bytes
               FROM tree t
+              JOIN pg_catalog.pg_class c ON c.oid = t.oid
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+              CROSS JOIN LATERAL (SELECT CASE WHEN c.relkind <> 'p' THEN c.relkind = 'r' AND c.reltuples <= ?
+                AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                AND NOT pg_catalog.row_security_active(c.oid) END AS asked) leaf
               GROUP BY t.top
             )
             SELECT n.nspname, c.relname, c.relkind, pn.nspname AS parent_schema, p.relname AS parent_name,
-              note.parts[1] = ?::text AS of_table, note.parts[2] = 'drop' AS to_drop, note.parts[5] AS bound, s.rows, s.bytes
+              note.parts[1] = ?::text AS of_table, note.parts[2] = 'drop' AS to_drop, note.parts[5] AS bound,
+              s.rows, s.unknown, s.asked, s.live, s.bytes
             FROM sums s
             JOIN pg_catalog.pg_class c ON c.oid = s.top
             CROSS JOIN LATERAL pg_catalog.regexp_match(pg_catalog.obj_description(c.reltype, 'pg_type'), ?) AS note(parts)
@@ -108,27 +116,78 @@ public final class DepartureCatalog {
 
     /**
      * Those of some tables that there are, and those that were to be detached from a partitioned table and still have a note
-     * of that. Rows that foreign keys point at are counted, which reads the tables.
+     * of that.
      *
      * @param parent the partitioned table
+     * @param withReferences whether rows that foreign keys point at are counted, which reads the tables; else no foreign keys
+     *     are known
+     * @param withRows whether it is asked how many rows they hold; else that is not known
      */
-    public Map<QualifiedName, Departure> read(QualifiedName parent, List<QualifiedName> tables) throws SQLException {
+    public Map<QualifiedName, Departure> read(
+            QualifiedName parent, List<QualifiedName> tables, boolean withReferences, boolean withRows)
+            throws SQLException {
         String oid = String.valueOf(new LeafState(connection).oid(parent));
-        Map<QualifiedName, List<Departure.Reference>> references = references(tables);
+        Map<QualifiedName, List<Departure.Reference>> references = withReferences ? references(tables) : Map.of();
+        Map<QualifiedName, Departure> found = new HashMap<>();
+        Map<QualifiedName, Rows> rowsOf = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(TABLES)) {
             NameArrays.set(statement, tables);
             statement.setString(3, DetachNote.PATTERN);
             statement.setString(4, oid);
-            statement.setString(5, oid);
-            statement.setString(6, DetachNote.PATTERN);
-            try (ResultSet rows = statement.executeQuery()) {
-                Map<QualifiedName, Departure> found = new HashMap<>();
-                while (rows.next()) {
-                    QualifiedName name = new QualifiedName(rows.getString("nspname"), rows.getString("relname"));
-                    found.put(name, departure(rows, references.getOrDefault(name, List.of())));
+            statement.setInt(5, RowCounts.MOST);
+            statement.setString(6, oid);
+            statement.setString(7, DetachNote.PATTERN);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    QualifiedName name = new QualifiedName(row.getString("nspname"), row.getString("relname"));
+                    found.put(name, departure(row, references.getOrDefault(name, List.of())));
+                    rowsOf.put(name, Rows.of(row));
                 }
-                return found;
             }
+        }
+        if (withRows) {
+            Map<String, Long> counts = new RowCounts(connection)
+                    .of(rowsOf.values().stream()
+                            .flatMap(rows -> rows.asked().stream())
+                            .toList());
+            found.replaceAll((name, departure) ->
+                    departure.withRows(rowsOf.getOrDefault(name, Rows.UNKNOWN).sum(counts)));
+        }
+        return found;
+    }
+
+    /**
+     * What is known of the rows of a table without looking into it.
+     *
+     * @param estimate how many rows those hold that are not to be counted, by the server's statistics
+     * @param unknown whether the statistics do not tell that of all of them
+     * @param asked the tables whose rows are to be counted
+     * @param live how many rows each of these holds, by the server's counters of what came and went
+     */
+    private record Rows(long estimate, boolean unknown, List<String> asked, List<Long> live) {
+
+        static final Rows UNKNOWN = new Rows(0, true, List.of(), List.of());
+
+        static Rows of(ResultSet row) throws SQLException {
+            Array live = row.getArray("live");
+            return new Rows(
+                    row.getLong("rows"),
+                    row.getBoolean("unknown"),
+                    row.getArray("asked") == null ? List.of() : texts(row, "asked"),
+                    live == null ? List.of() : List.of((Long[]) live.getArray()));
+        }
+
+        /** All of them; negative when nobody can tell. */
+        long sum(Map<String, Long> counts) {
+            long sum = estimate;
+            boolean isUnknown = unknown;
+            for (int i = 0; i < asked.size(); i++) {
+                long counted = counts.getOrDefault(asked.get(i), RowCounts.MOST + 1L);
+                long rows = counted > RowCounts.MOST ? live.get(i) : counted;
+                isUnknown |= counted > RowCounts.MOST && rows <= RowCounts.MOST;
+                sum += rows;
+            }
+            return isUnknown ? Departure.UNKNOWN : sum;
         }
     }
 
@@ -142,7 +201,7 @@ public final class DepartureCatalog {
                 parent == null ? null : new QualifiedName(row.getString("parent_schema"), parent),
                 note(row, parent == null),
                 references,
-                row.getLong("rows"),
+                Departure.UNKNOWN,
                 row.getLong("bytes"));
     }
 

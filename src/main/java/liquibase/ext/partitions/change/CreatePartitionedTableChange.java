@@ -7,22 +7,29 @@ import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.change.core.CreateTableChange;
 import liquibase.database.Database;
+import liquibase.exception.RollbackImpossibleException;
 import liquibase.exception.ValidationErrors;
 import liquibase.ext.partitions.changelog.PartitionsNamespace;
 import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.RanAs;
+import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
+import liquibase.ext.partitions.problem.RollbackNotes;
 import liquibase.ext.partitions.problem.TableProblems;
+import liquibase.ext.partitions.sql.SqlRenderer;
 import liquibase.ext.partitions.statement.PartitionedTableStatement;
+import liquibase.ext.partitions.statement.PrintedStatement;
 import liquibase.parser.core.ParsedNode;
 import liquibase.parser.core.ParsedNodeException;
 import liquibase.resource.ResourceAccessor;
+import liquibase.statement.SqlStatement;
 import liquibase.statement.core.CreateTableStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Core's createTable with a PARTITION BY clause, on every supported Liquibase. From 5.0.4 on, core itself writes the
- * clause. Its inverse drops the table, never with CASCADE.
+ * clause. Its inverse drops the table, never with CASCADE, and not with rows that were there before the changeset.
  */
 @DatabaseChange(
         name = CreatePartitionedTableChange.NAME,
@@ -129,6 +136,21 @@ public class CreatePartitionedTableChange extends CreateTableChange {
                         : PartitionBy.parse(partitionBy)
                                 .map(PartitionBy::toString)
                                 .orElse(partitionBy));
+    }
+
+    /** What others have made is dropped only while it holds no rows. */
+    @Override
+    public SqlStatement[] generateRollbackStatements(Database database) throws RollbackImpossibleException {
+        RanAs ranAs = ChangeHistory.ranAs(getChangeSet(), database);
+        if (ranAs == RanAs.EXECUTED) {
+            return super.generateRollbackStatements(database);
+        }
+        Step drop = Step.DropEmpty.table(
+                TableNames.table(database, getSchemaName(), getTableName()), RollbackNotes.keptWithRows(ranAs));
+        return new SqlStatement[] {
+            new PrintedStatement(
+                    SqlOutput.isPrintedOnly(database) ? SqlOutput.text(drop, database) : SqlRenderer.render(drop))
+        };
     }
 
     @Override

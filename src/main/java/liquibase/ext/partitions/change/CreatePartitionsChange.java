@@ -14,6 +14,7 @@ import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
 import liquibase.ext.partitions.model.PartitionItem;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RanAs;
 import liquibase.ext.partitions.plan.CreatePartitionsRequest;
 import liquibase.ext.partitions.plan.PartitionExpansion;
 import liquibase.ext.partitions.plan.PartitionOperation;
@@ -203,7 +204,11 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
 
     @Override
     PartitionOperation inverse(Database database) {
-        return new PartitionOperation.Remove(request(database));
+        RanAs ranAs = ChangeHistory.ranAs(getChangeSet(), database);
+        CreatePartitionsRequest request = request(database);
+        return new PartitionOperation.Remove(
+                onRollback == null && ranAs != RanAs.EXECUTED ? request.onRollback(RollbackMode.RESTRICT) : request,
+                ranAs);
     }
 
     @Override

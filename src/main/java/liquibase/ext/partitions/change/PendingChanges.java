@@ -12,7 +12,6 @@ import liquibase.change.core.CreateTableChange;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
-import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.filter.ChangeSetFilter;
 import liquibase.changelog.filter.ContextChangeSetFilter;
 import liquibase.changelog.filter.DbmsChangeSetFilter;
@@ -20,9 +19,6 @@ import liquibase.changelog.filter.IgnoreChangeSetFilter;
 import liquibase.changelog.filter.LabelChangeSetFilter;
 import liquibase.database.Database;
 import liquibase.database.OfflineConnection;
-import liquibase.exception.DatabaseException;
-import liquibase.exception.DatabaseHistoryException;
-import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.ext.partitions.catalog.PrintedTables;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -158,12 +154,9 @@ final class PendingChanges {
         if (database.getConnection() instanceof OfflineConnection) {
             return false;
         }
-        try {
-            RanChangeSet ran = database.getRanChangeSet(changeSet);
-            return ran != null && ran.getOrderExecuted() != null;
-        } catch (DatabaseException | DatabaseHistoryException e) {
-            throw new UnexpectedLiquibaseException(e);
-        }
+        return ChangeHistory.entry(changeSet, database)
+                .filter(ran -> ran.getOrderExecuted() != null)
+                .isPresent();
     }
 
     /** The filters by which Liquibase itself chooses changesets. */

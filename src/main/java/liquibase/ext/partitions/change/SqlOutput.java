@@ -115,14 +115,18 @@ final class SqlOutput {
     }
 
     private List<SqlStatement> statements(Plan.Transaction transaction, boolean block) {
-        String leftOut = database.getOutputDefaultSchema() ? null : database.getDefaultSchemaName();
-        Stream<String> steps = transaction.steps().stream().map(step -> SqlRenderer.render(step, leftOut));
+        Stream<String> steps = transaction.steps().stream().map(step -> text(step, database));
         return (block
                         ? Stream.of(Stream.of("BEGIN"), steps, Stream.of("COMMIT"))
                                 .flatMap(sql -> sql)
                         : steps)
                 .<SqlStatement>map(PrintedStatement::new)
                 .toList();
+    }
+
+    /** A step as it is printed. */
+    static String text(Step step, Database database) {
+        return SqlRenderer.render(step, database.getOutputDefaultSchema() ? null : database.getDefaultSchemaName());
     }
 
     /** The zone that an update would read bounds without an offset in; empty when there is no connection to ask. */

@@ -117,10 +117,15 @@ public final class SituationReader {
 
     /** The situation with what the server knows of the tables that are to leave. */
     public Situation withDepartures(PartitionOperation operation, Situation situation) throws SQLException {
-        Optional<List<QualifiedName>> leaving = operation.leaving(situation);
+        Optional<PartitionOperation.Leaving> leaving = operation.leaving(situation);
         return leaving.isEmpty()
                 ? situation
-                : situation.withDepartures(new DepartureCatalog(connection).read(operation.table(), leaving.get()));
+                : situation.withDepartures(new DepartureCatalog(connection)
+                        .read(
+                                operation.table(),
+                                leaving.get().tables(),
+                                leaving.get().withReferences(),
+                                leaving.get().withRows()));
     }
 
     private static void checkPending(PartitionOperation operation, PartitionTree tree) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent the table that it is a partition of; null for none
  * @param note what a run that was to detach it has noted; null for nothing
  * @param references the foreign keys that point at it
- * @param rows how many rows it holds, by the server's own estimate; negative when the server has none
+ * @param rows about how many rows it holds, 0 only for none; negative when nobody can tell or has asked
  * @param bytes its size on disk with indexes and all partitions under it
  */
 public record Departure(
@@ -25,8 +25,16 @@ public record Departure(
         long rows,
         long bytes) {
 
+    /** Rows that nobody has counted. */
+    public static final long UNKNOWN = -1;
+
     public Departure {
         references = List.copyOf(references);
+    }
+
+    /** The same with the number of its rows. */
+    public Departure withRows(long number) {
+        return new Departure(kind, isTable, foreign, parent, note, references, number, bytes);
     }
 
     /**

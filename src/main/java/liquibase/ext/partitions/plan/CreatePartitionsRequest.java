@@ -33,6 +33,12 @@ public record CreatePartitionsRequest(
         partitions = List.copyOf(partitions);
     }
 
+    /** The same with another inverse. */
+    public CreatePartitionsRequest onRollback(RollbackMode mode) {
+        return new CreatePartitionsRequest(
+                table, items, partitions, ifNotExists, moveDefaultRows, mode, concurrently, inTransaction);
+    }
+
     @Override
     public String where() {
         return "createPartitions of table " + table;

@@ -71,7 +71,7 @@ final class DetachSteps {
         return List.of(
                 restrict
                         ? new Step.DropEmpty(
-                                List.of(new Step.DropEmpty.Siblings(null, List.of(table))), List.of(drop), wayBack)
+                                List.of(new Step.DropEmpty.Siblings(null, List.of(table))), List.of(drop), wayBack, "")
                         : drop);
     }
 }

@@ -40,7 +40,7 @@ public final class DropPartitionsPlanner {
     private DropPartitionsPlanner(DropPartitionsRequest request, Situation situation) {
         this.request = request;
         this.situation = situation;
-        this.steps = new RemovalSteps(situation, request.inTransaction(), request.restrict(), request.restrict());
+        this.steps = new RemovalSteps(situation, request.inTransaction(), request.restrict(), request.restrict(), "");
     }
 
     /** Plans the request. */

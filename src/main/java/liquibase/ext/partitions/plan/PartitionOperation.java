@@ -8,6 +8,7 @@ import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RanAs;
 import liquibase.ext.partitions.model.RowDemand;
 import liquibase.ext.partitions.problem.DetachProblems;
 import liquibase.ext.partitions.problem.DropPartitionsProblems;
@@ -58,8 +59,21 @@ public interface PartitionOperation {
      *
      * @param situation what is known so far
      */
-    default Optional<List<QualifiedName>> leaving(Situation situation) {
+    default Optional<Leaving> leaving(Situation situation) {
         return Optional.empty();
+    }
+
+    /**
+     * Tables that leave.
+     *
+     * @param tables their names
+     * @param withReferences whether it has to be known how many rows point at rows of them, which reads the tables
+     * @param withRows whether it has to be known how many rows they hold
+     */
+    record Leaving(List<QualifiedName> tables, boolean withReferences, boolean withRows) {
+        public Leaving {
+            tables = List.copyOf(tables);
+        }
     }
 
     /** The problem of a partition that holds rows and would go with them. */
@@ -145,8 +159,26 @@ public interface PartitionOperation {
         }
     }
 
-    /** Removes the partitions that the request made. */
-    record Remove(CreatePartitionsRequest request) implements OnPartitions {
+    /**
+     * Removes the partitions that the request made.
+     *
+     * @param ranAs whether it made them
+     */
+    record Remove(CreatePartitionsRequest request, RanAs ranAs) implements OnPartitions {
+        @Override
+        public Optional<Leaving> leaving(Situation situation) {
+            return request.onRollback() == RollbackMode.DROP
+                    ? Optional.of(new Leaving(RemovePartitionsPlanner.names(this, situation), false, true))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Problem rowsInPartition(QualifiedName partition) {
+            return ranAs == RanAs.EXECUTED
+                    ? TableProblems.rowsInPartition(partition)
+                    : TableProblems.rowsInMarkedPartition(partition);
+        }
+
         @Override
         public String where() {
             return "rollback of " + request.where();
@@ -159,7 +191,7 @@ public interface PartitionOperation {
 
         @Override
         public Planned plan(Situation situation) {
-            return RemovePartitionsPlanner.plan(request, situation);
+            return RemovePartitionsPlanner.plan(this, situation);
         }
     }
 
@@ -315,8 +347,8 @@ public interface PartitionOperation {
         }
 
         @Override
-        public Optional<List<QualifiedName>> leaving(Situation situation) {
-            return Optional.of(List.of(request.partition()));
+        public Optional<Leaving> leaving(Situation situation) {
+            return Optional.of(new Leaving(List.of(request.partition()), true, false));
         }
 
         @Override
@@ -338,7 +370,7 @@ public interface PartitionOperation {
         }
 
         @Override
-        public Optional<List<QualifiedName>> leaving(Situation situation) {
+        public Optional<Leaving> leaving(Situation situation) {
             return detach.leaving(situation);
         }
 
@@ -361,8 +393,9 @@ public interface PartitionOperation {
         }
 
         @Override
-        public Optional<List<QualifiedName>> leaving(Situation situation) {
-            return Optional.of(LeavingPartitions.names(request, situation.tree(), situation.ordering()));
+        public Optional<Leaving> leaving(Situation situation) {
+            return Optional.of(
+                    new Leaving(LeavingPartitions.names(request, situation.tree(), situation.ordering()), true, true));
         }
 
         @Override

@@ -20,6 +20,7 @@ final class RemovalSteps {
     private final boolean inTransaction;
     private final boolean eachAlone;
     private final boolean restrict;
+    private final String reason;
     private final TableShape shape;
     private final LockCount locks;
     private final StepBatches batches;
@@ -30,12 +31,14 @@ final class RemovalSteps {
      * @param inTransaction whether all is one transaction
      * @param eachAlone whether, outside a transaction, each partition is one of its own
      * @param restrict whether a row forbids to drop its partition
+     * @param reason what else is to be said then; may be empty
      */
-    RemovalSteps(Situation situation, boolean inTransaction, boolean eachAlone, boolean restrict) {
+    RemovalSteps(Situation situation, boolean inTransaction, boolean eachAlone, boolean restrict, String reason) {
         this.situation = situation;
         this.inTransaction = inTransaction;
         this.eachAlone = eachAlone;
         this.restrict = restrict;
+        this.reason = reason;
         this.shape = situation.tree().map(PartitionTree::shape).orElseGet(() -> TableShape.ofColumns(Map.of()));
         this.locks = new LockCount(
                 shape, situation.tree().map(PartitionTree::serverVersion).orElse(ServerVersion.NEWEST));
@@ -133,8 +136,8 @@ final class RemovalSteps {
                 : List.of(drop);
     }
 
-    private static Step dropEmpty(List<Step.DropEmpty.Siblings> siblings, List<Step> drops) {
-        return new Step.DropEmpty(siblings, drops, null);
+    private Step dropEmpty(List<Step.DropEmpty.Siblings> siblings, List<Step> drops) {
+        return new Step.DropEmpty(siblings, drops, null, reason);
     }
 
     private static Step.DetachPartition.Manner manner(PartitionNode partition) {

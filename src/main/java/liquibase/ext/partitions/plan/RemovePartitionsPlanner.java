@@ -8,21 +8,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrder;
+import liquibase.ext.partitions.model.Departure;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PlannedNodes;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RanAs;
 import liquibase.ext.partitions.model.TableShape;
+import liquibase.ext.partitions.problem.RemovalNotes;
 import liquibase.ext.partitions.problem.RollbackNotes;
 
 /**
  * Plans the inverse of createPartitions: the partitions that it made, in reverse order, dropped or detached. A partition
  * is known by its parent and bound; one that is gone counts as done, so that a rollback that failed can be run again.
- * With ifNotExists, and outside a transaction, a sub-partitioned table may be older than the change: it stays while it
- * holds partitions that the change does not declare.
+ * With ifNotExists, outside a transaction, and where the change was not executed, a sub-partitioned table may be older
+ * than the change: it stays while it holds partitions that the change does not declare.
  */
 public final class RemovePartitionsPlanner {
 
@@ -36,41 +40,72 @@ public final class RemovePartitionsPlanner {
     private record Found(List<RemovalSteps.Target> targets, List<String> notes, boolean isEverything) {}
 
     private final CreatePartitionsRequest request;
+    private final RanAs ranAs;
     private final Situation situation;
-    private final RemovalSteps steps;
     private final List<String> notes = new ArrayList<>();
 
-    private RemovePartitionsPlanner(CreatePartitionsRequest request, Situation situation) {
-        this.request = request;
+    private RemovePartitionsPlanner(PartitionOperation.Remove operation, Situation situation) {
+        this.request = operation.request();
+        this.ranAs = operation.ranAs();
         this.situation = situation;
-        this.steps = new RemovalSteps(
-                situation,
-                request.inTransaction(),
-                request.concurrently() || is(RollbackMode.RESTRICT),
-                is(RollbackMode.RESTRICT));
     }
 
-    /** Plans the inverse of the request. */
-    public static Planned plan(CreatePartitionsRequest request, Situation situation) {
-        return new RemovePartitionsPlanner(request, situation).plan();
+    /** Plans the inverse of a request. */
+    static Planned plan(PartitionOperation.Remove operation, Situation situation) {
+        return new RemovePartitionsPlanner(operation, situation).plan();
+    }
+
+    /** What would be removed of a table that is there. */
+    static List<QualifiedName> names(PartitionOperation.Remove operation, Situation situation) {
+        return situation.tree().isEmpty()
+                ? List.of()
+                : names(new RemovePartitionsPlanner(operation, situation).targets());
+    }
+
+    private static List<QualifiedName> names(List<RemovalSteps.Target> targets) {
+        return targets.stream().map(target -> target.partition().name()).toList();
     }
 
     private Planned plan() {
+        List<RemovalSteps.Target> targets = targets();
+        RemovalSteps steps = new RemovalSteps(
+                situation,
+                request.inTransaction(),
+                request.concurrently() || is(RollbackMode.RESTRICT),
+                is(RollbackMode.RESTRICT),
+                RollbackNotes.keptWithRows(ranAs));
+        if (is(RollbackMode.DETACH)) {
+            steps.detach(targets);
+        } else {
+            steps.drop(targets);
+        }
+        List<QualifiedName> mustBeEmpty = is(RollbackMode.RESTRICT) ? names(targets) : List.of();
+        return steps.toPlan(
+                mustBeEmpty,
+                Stream.concat(loss(targets).stream(), notes.stream()).toList());
+    }
+
+    private List<RemovalSteps.Target> targets() {
         List<RemovalSteps.Target> targets = new ArrayList<>(situation
                 .tree()
                 .map(tree -> existing(tree.root(), request.partitions()))
                 .map(this::noted)
                 .orElseGet(this::declared));
         Collections.reverse(targets);
-        if (is(RollbackMode.DETACH)) {
-            steps.detach(targets);
-        } else {
-            steps.drop(targets);
+        return targets;
+    }
+
+    /** What is to be told before rows go, or why they do not. */
+    private Optional<String> loss(List<RemovalSteps.Target> targets) {
+        if (is(RollbackMode.RESTRICT)) {
+            return RollbackNotes.droppedIfEmpty(ranAs).filter(note -> !targets.isEmpty());
         }
-        List<QualifiedName> mustBeEmpty = is(RollbackMode.RESTRICT)
-                ? targets.stream().map(target -> target.partition().name()).toList()
-                : List.of();
-        return steps.toPlan(mustBeEmpty, notes);
+        List<Departure> known = names(targets).stream()
+                .flatMap(name -> Stream.ofNullable(situation.departures().get(name)))
+                .toList();
+        return known.stream().allMatch(departure -> departure.rows() == 0)
+                ? Optional.empty()
+                : Optional.of(RemovalNotes.leaving(request.table(), names(targets), known, false));
     }
 
     private boolean is(RollbackMode mode) {
@@ -112,7 +147,7 @@ public final class RemovePartitionsPlanner {
      * declare; empty when it goes as a whole.
      */
     private Optional<Found> besidesOthers(PartitionNode partition, PartitionDefinition definition) {
-        boolean mayBeOlder = request.ifNotExists() || !request.inTransaction();
+        boolean mayBeOlder = request.ifNotExists() || !request.inTransaction() || ranAs != RanAs.EXECUTED;
         if (!mayBeOlder || partition.children().isEmpty()) {
             return Optional.empty();
         }

@@ -441,11 +441,13 @@ public sealed interface Step {
      * @param siblings the tables
      * @param drops what drops them
      * @param wayBack what makes the table a partition again that was detached before; null for nothing
+     * @param reason what is said beside that it holds rows; may be empty
      */
     record DropEmpty(
             List<Siblings> siblings,
             List<Step> drops,
-            @Nullable AttachPartition wayBack) implements Step {
+            @Nullable AttachPartition wayBack,
+            String reason) implements Step {
         public DropEmpty {
             siblings = List.copyOf(siblings);
             drops = List.copyOf(drops);
@@ -460,6 +462,15 @@ public sealed interface Step {
             public Siblings {
                 tables = List.copyOf(tables);
             }
+        }
+
+        /** For a table that is no partition. */
+        public static DropEmpty table(QualifiedName name, String reason) {
+            return new DropEmpty(
+                    List.of(new Siblings(null, List.of(new PartitionNode(name, null, null, false, List.of())))),
+                    List.of(new DropTable(name, false)),
+                    null,
+                    reason);
         }
 
         @Override

@@ -45,11 +45,8 @@ public final class RemovalNotes {
         if (unknown == known.size()) {
             return "an unknown number of rows";
         }
-        return "about " + Counted.of(rows, "row")
-                + (unknown == 0
-                        ? ""
-                        : " (not counting " + unknown + (unknown == 1 ? " that was" : " that were")
-                                + " never analyzed)");
+        String sum = rows == 0 ? "no rows" : "about " + Counted.of(rows, "row");
+        return sum + (unknown == 0 ? "" : " (not counting " + unknown + " whose rows nobody has counted)");
     }
 
     /** A foreign key because of which partitions are detached first. */

@@ -102,4 +102,14 @@ public final class TableProblems {
                 "The rollback would drop partition " + partition + ", which holds rows",
                 "Delete or move its rows first, or set onRollback to detach or drop, with a validCheckSum since that changes the checksum");
     }
+
+    /** Rows that a rollback would delete, of a changeset that made nothing. */
+    public static Problem rowsInMarkedPartition(QualifiedName partition) {
+        return new Problem(
+                "The rollback would drop partition " + partition
+                        + ", which holds rows, and the changeset was only marked"
+                        + " as run (MARK_RAN), so it has not made it",
+                "Give the changeset an empty rollback block to keep the partitions, delete or move the rows first, or set"
+                        + " onRollback to detach or drop, with a validCheckSum since that changes the checksum");
+    }
 }

@@ -236,8 +236,13 @@ public final class SqlRenderer implements Step.Visitor<String> {
                 + dollarQuoted("BEGIN\n"
                         + (locked.isEmpty() ? "" : "  LOCK TABLE " + locked + " IN ACCESS EXCLUSIVE MODE;\n")
                         + step.siblings().stream()
-                                .flatMap(siblings -> siblings.tables().stream())
-                                .map(empty -> refuseRows(empty.name(), step.wayBack()))
+                                .flatMap(siblings -> siblings.tables().stream()
+                                        .map(empty -> refuseRows(
+                                                empty.name(),
+                                                siblings.parent() == null && step.wayBack() == null
+                                                        ? "table "
+                                                        : "partition ",
+                                                step)))
                                 .collect(Collectors.joining())
                         + step.drops().stream()
                                 .map(drop -> "  " + drop.accept(this) + ";\n")
@@ -310,11 +315,12 @@ public final class SqlRenderer implements Step.Visitor<String> {
                 + identifier(step.index());
     }
 
-    private String refuseRows(QualifiedName table, Step.@Nullable AttachPartition wayBack) {
+    private String refuseRows(QualifiedName table, String kind, Step.DropEmpty step) {
+        Step.AttachPartition wayBack = step.wayBack();
         return "  IF EXISTS (SELECT 1 FROM "
                 + table(table)
                 + ") THEN\n    RAISE restrict_violation USING MESSAGE = "
-                + literal("partition " + table + " holds rows, so it is not dropped"
+                + literal(kind + table + " holds rows, so it is not dropped" + step.reason()
                         + (wayBack == null ? "" : "; it is detached, and comes back with " + attachPartition(wayBack)))
                 + ";\n  END IF;\n";
     }

@@ -119,10 +119,45 @@ class DropPartitionsIT {
         String printed = run.updateSql();
         run.update();
 
-        String told = "Drops 3 partitions of public.t with about 2 rows (not counting 1 that was never analyzed) and ";
+        String told = "Drops 3 partitions of public.t with about 3 rows and ";
         assertTrue(run.said().contains("WARNING: dropPartitions of table t: " + told), run.said());
         assertTrue(run.said().contains(" kB: public.t_1, public.t_2, public.t_3\n"), run.said());
         assertTrue(printed.contains("-- WARNING: " + told), printed);
+    }
+
+    @Test
+    void tellsTheRowsOfADefaultPartition(TestDatabase database) throws LiquibaseException {
+        database.execute(
+                TABLE + DEFAULT + "; ANALYZE t; INSERT INTO t SELECT 1000 - g, '-' FROM generate_series(1001, 1300) g");
+        LiquibaseRun run = database.liquibase(drop("partitionNames=\"t_default\""));
+
+        run.update();
+
+        assertTrue(run.said().contains("Drops 1 partition of public.t with about 300 rows and "), run.said());
+    }
+
+    /** Ten thousand are counted; of more, the server's own count of the rows that came and went tells. */
+    @ParameterizedTest
+    @CsvSource({"10000, about 10000 rows", "30000, about 30000 rows"})
+    void tellsTheRowsOfALargeOneThatWasNeverAnalyzed(int rows, String told, TestDatabase database)
+            throws LiquibaseException {
+        database.execute(TABLE + "; TRUNCATE t; INSERT INTO t SELECT 1, g FROM generate_series(1, " + rows + ") g");
+        Await.until(database, "SELECT pg_stat_get_live_tuples('t_1'::regclass) = " + rows);
+        LiquibaseRun run = database.liquibase(drop("partitionNames=\"t_1\""));
+
+        run.update();
+
+        assertTrue(run.said().contains("Drops 1 partition of public.t with " + told), run.said());
+    }
+
+    @Test
+    void tellsThatThereAreNoRows(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE + "; DELETE FROM t");
+        LiquibaseRun run = database.liquibase(drop("partitionNames=\"t_1, t_2\""));
+
+        run.update();
+
+        assertTrue(run.said().contains("Drops 2 partitions of public.t with no rows and "), run.said());
     }
 
     @Test

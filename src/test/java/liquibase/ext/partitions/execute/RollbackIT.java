@@ -7,6 +7,7 @@ import static liquibase.ext.partitions.execute.Changes.problemsOfRollback;
 import static liquibase.ext.partitions.execute.Changes.run;
 import static liquibase.ext.partitions.execute.Changes.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -55,6 +56,43 @@ class RollbackIT {
         liquibase.rollback(1);
 
         assertEquals(List.of("t"), tables(database));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tellsBeforeHowManyRowsItDrops(boolean inTransaction, TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+        String items = TWO + partition("t_3", "3") + "<partitions:default/>";
+        LiquibaseRun liquibase = run(database, inTransaction ? inTransaction("", items) : outside("", items));
+        liquibase.update();
+        database.execute("INSERT INTO t VALUES (1), (4), (5)");
+
+        String printed = liquibase.rollbackSql(1);
+        liquibase.rollback(1);
+
+        String told = "Drops 4 partitions of public.t with about 3 rows and ";
+        assertTrue(
+                liquibase.said().contains("WARNING: rollback of createPartitions of table public.t: " + told),
+                liquibase.said());
+        assertTrue(
+                liquibase.said().contains(" kB: public.t_default, public.t_3, public.t_2, public.t_1\n"),
+                liquibase.said());
+        assertTrue(printed.contains("-- WARNING: " + told), printed);
+        assertTrue(printed.indexOf(told) < printed.indexOf("DROP TABLE"), printed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "onRollback=\"detach\""})
+    void hasNothingToTellWhereNoRowsGo(String attributes, TestDatabase database) throws LiquibaseException {
+        database.execute(TABLE);
+        LiquibaseRun liquibase = run(database, inTransaction(attributes, TWO));
+        liquibase.update();
+        database.execute("INSERT INTO t VALUES (1)" + (attributes.isEmpty() ? "; DELETE FROM t" : ""));
+
+        String printed = liquibase.rollbackSql(1);
+        liquibase.rollback(1);
+
+        assertFalse((liquibase.said() + printed).contains("rows"), liquibase.said() + printed);
     }
 
     static Stream<Arguments> restricting() {

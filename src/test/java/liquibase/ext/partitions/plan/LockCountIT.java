@@ -20,6 +20,7 @@ import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RanAs;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.sql.SqlRenderer;
 import liquibase.ext.partitions.testing.TestDatabase;
@@ -87,7 +88,7 @@ class LockCountIT {
         database.execute(sql);
         create(database);
 
-        assertCounted(database, request -> new PartitionOperation.Remove(request));
+        assertCounted(database, request -> new PartitionOperation.Remove(request, RanAs.EXECUTED));
     }
 
     @ParameterizedTest
@@ -96,7 +97,7 @@ class LockCountIT {
         database.execute(sql);
         create(database);
 
-        assertCounted(database, request -> new PartitionOperation.Remove(detaching(request)));
+        assertCounted(database, request -> new PartitionOperation.Remove(detaching(request), RanAs.EXECUTED));
     }
 
     /**

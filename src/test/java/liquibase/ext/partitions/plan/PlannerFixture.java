@@ -18,6 +18,7 @@ import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.RanAs;
 import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.model.TableShape;
@@ -140,7 +141,11 @@ final class PlannerFixture {
         }
 
         Planned remove(Situation situation) {
-            return RemovePartitionsPlanner.plan(build(), situation);
+            return remove(RanAs.EXECUTED, situation);
+        }
+
+        Planned remove(RanAs ranAs, Situation situation) {
+            return new PartitionOperation.Remove(build(), ranAs).plan(situation);
         }
     }
 

@@ -107,7 +107,8 @@ class SqlRendererTest {
                                         new Step.DropEmpty.Siblings(
                                                 X, List.of(leaf(new QualifiedName("s", "sub"), false)))),
                                 List.of(new Step.DetachPartition(P, X), new Step.DropTable(X, false)),
-                                null),
+                                null,
+                                ""),
                         """
                         DO $$
                         BEGIN
@@ -146,7 +147,7 @@ class SqlRendererTest {
                 DO $$
                 BEGIN
                   IF EXISTS (SELECT 1 FROM "s"."X") THEN
-                    RAISE restrict_violation USING MESSAGE = 'partition s.X holds rows, so it is not dropped';
+                    RAISE restrict_violation USING MESSAGE = 'table s.X holds rows, so it is not dropped';
                   END IF;
                   DROP FOREIGN TABLE "s"."X";
                 END
@@ -168,7 +169,8 @@ class SqlRendererTest {
     }
 
     private static Step dropEmpty(@Nullable QualifiedName parent, PartitionNode table, Step... drops) {
-        return new Step.DropEmpty(List.of(new Step.DropEmpty.Siblings(parent, List.of(table))), List.of(drops), null);
+        return new Step.DropEmpty(
+                List.of(new Step.DropEmpty.Siblings(parent, List.of(table))), List.of(drops), null, "");
     }
 
     private static PartitionNode leaf(QualifiedName name, boolean foreign) {
