@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.PartitionRows;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -182,7 +183,11 @@ public final class OperationRunner {
             if (operation.isDoneWithoutTable()) {
                 return new Planning(Plan.NOTHING, List.of(), List.of());
             }
-            throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(operation.table())));
+            QualifiedName table = operation.table();
+            throw new PartitionProblemException(
+                    operation.where(),
+                    List.of(TableProblems.missing(
+                            table, new PartitionCatalog(connection).nearest(table, true).orElse(null), operation.tableAttribute())));
         }
         Situation known = new DefaultRowsReader(connection).read(operation, situation.get());
         Plan plan = operation.plan(known).orThrow(operation.where());

@@ -4,6 +4,7 @@ import java.sql.SQLWarning;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import liquibase.Scope;
+import liquibase.ext.partitions.problem.Wording;
 import liquibase.ext.partitions.sql.RowMoveSql;
 import liquibase.logging.Logger;
 import liquibase.sql.SqlConfiguration;
@@ -19,12 +20,14 @@ public final class Reporter {
     private final UIService ui;
     private final Level sqlLevel;
     private final Executor executor;
+    private final Wording wording;
 
-    private Reporter(Logger log, UIService ui, Level sqlLevel, Executor executor) {
+    private Reporter(Logger log, UIService ui, Level sqlLevel, Executor executor, Wording wording) {
         this.log = log;
         this.ui = ui;
         this.sqlLevel = sqlLevel;
         this.executor = executor;
+        this.wording = wording;
     }
 
     /** A reporter to the log and user interface of the running command. */
@@ -34,19 +37,26 @@ public final class Reporter {
                 scope.getLog(Reporter.class),
                 scope.getUI(),
                 SqlConfiguration.SHOW_AT_LOG_LEVEL.getCurrentValue(),
-                Runnable::run);
+                Runnable::run,
+                Wording.XML);
+    }
+
+    /** The same in the words of a changelog. */
+    public Reporter in(Wording ofChangelog) {
+        return new Reporter(log, ui, sqlLevel, executor, ofChangelog);
     }
 
     /** The same for another thread: Liquibase's log and user interface hang on the thread that a command runs in. */
     Reporter via(Executor commandThread) {
-        return new Reporter(log, ui, sqlLevel, commandThread);
+        return new Reporter(log, ui, sqlLevel, commandThread, wording);
     }
 
     /** A sentence that the user must see. */
     public void warn(String message) {
+        String worded = wording.of(message);
         executor.execute(() -> {
-            log.warning(message);
-            ui.sendMessage("WARNING: " + message);
+            log.warning(worded);
+            ui.sendMessage("WARNING: " + worded);
         });
     }
 
