@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import liquibase.ext.partitions.model.BoundParser;
 import liquibase.ext.partitions.model.KeyColumn;
+import liquibase.ext.partitions.model.KnownNames;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionKey;
@@ -141,6 +142,25 @@ public final class PartitionCatalog {
             WHERE pg_catalog.obj_description(c.oid, 'pg_class') IS NOT NULL
             """;
 
+    private static final String NAMES = """
+            SELECT n.nspname, c.relname
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE CASE WHEN ? THEN c.relkind = 'p' ELSE c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition END
+              AND n.nspname <> 'information_schema' AND pg_catalog.left(n.nspname, 3) <> 'pg_'
+            ORDER BY 1, 2
+            """;
+
+    private static final String PARENT = """
+            SELECT n.nspname, p.relname
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace
+            JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
+            JOIN pg_catalog.pg_class p ON p.oid = i.inhparent AND p.relkind = 'p'
+            JOIN pg_catalog.pg_namespace n ON n.oid = p.relnamespace
+            WHERE cn.nspname = COALESCE(?, pg_catalog.current_schema()) AND c.relname = ?
+            """;
+
     private final Connection connection;
 
     /** A reader of the database that the connection is open to. */
@@ -167,13 +187,38 @@ public final class PartitionCatalog {
     public Set<QualifiedName> occupied(List<QualifiedName> wanted) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(OCCUPIED)) {
             NameArrays.set(statement, wanted);
-            try (ResultSet rows = statement.executeQuery()) {
-                Set<QualifiedName> found = new HashSet<>();
-                while (rows.next()) {
-                    found.add(new QualifiedName(rows.getString(1), rows.getString(2)));
-                }
-                return found;
+            return new HashSet<>(names(statement));
+        }
+    }
+
+    /**
+     * The table that may have been meant by a name that no table has.
+     *
+     * @param partitioned whether a partitioned table was meant, or any table that is no partition
+     */
+    public Optional<QualifiedName> nearest(QualifiedName missing, boolean partitioned) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NAMES)) {
+            statement.setBoolean(1, partitioned);
+            return Optional.ofNullable(KnownNames.nearest(missing, names(statement)));
+        }
+    }
+
+    /** The partitioned table that a table is a partition of. */
+    public Optional<QualifiedName> parent(QualifiedName partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PARENT)) {
+            statement.setString(1, partition.schema());
+            statement.setString(2, partition.name());
+            return names(statement).stream().findFirst();
+        }
+    }
+
+    private static List<QualifiedName> names(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            List<QualifiedName> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(new QualifiedName(rows.getString(1), rows.getString(2)));
             }
+            return found;
         }
     }
 

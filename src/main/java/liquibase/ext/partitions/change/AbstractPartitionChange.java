@@ -23,6 +23,7 @@ import liquibase.exception.RollbackImpossibleException;
 import liquibase.exception.ValidationErrors;
 import liquibase.exception.Warnings;
 import liquibase.ext.partitions.changelog.PartitionsNamespace;
+import liquibase.ext.partitions.changelog.YamlFile;
 import liquibase.ext.partitions.execute.RunPolicy;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.AttributeProblems;
@@ -215,7 +216,8 @@ public abstract class AbstractPartitionChange extends AbstractChange {
     @Override
     public ValidationErrors validate(Database database) {
         ValidationErrors errors = new ValidationErrors(this);
-        problemsFor(database).forEach(problem -> errors.addError(where() + ": " + problem));
+        problemsFor(database)
+                .forEach(problem -> errors.addError(YamlFile.wording(this).of(where() + ": " + problem)));
         return errors;
     }
 
@@ -272,7 +274,9 @@ public abstract class AbstractPartitionChange extends AbstractChange {
         Optional<Problem> problem = irreversible();
         if (problem.isPresent()) {
             throw new RollbackImpossibleException(
-                    new PartitionProblemException("rollback of " + where(), List.of(problem.get())).getMessage());
+                    new PartitionProblemException("rollback of " + where(), List.of(problem.get()))
+                            .in(YamlFile.wording(this))
+                            .getMessage());
         }
         return statements(database, true);
     }
@@ -283,6 +287,14 @@ public abstract class AbstractPartitionChange extends AbstractChange {
     }
 
     private SqlStatement[] statements(Database database, boolean rollback) {
+        try {
+            return planned(database, rollback);
+        } catch (PartitionProblemException e) {
+            throw e.in(YamlFile.wording(this));
+        }
+    }
+
+    private SqlStatement[] planned(Database database, boolean rollback) {
         if (Boolean.FALSE.equals(Scope.getCurrentScope().get(Change.SHOULD_EXECUTE, Boolean.class))) {
             return SqlStatement.EMPTY_SQL_STATEMENT;
         }
@@ -292,14 +304,16 @@ public abstract class AbstractPartitionChange extends AbstractChange {
         PartitionOperation operation = rollback ? inverse(database) : operation(database);
         RunPolicy policy = Tuning.runPolicy(lockTimeout, lockRetries, parallelism);
         if (SqlOutput.isPrintedOnly(database)) {
-            return new SqlOutput(database, new PendingChanges(this, database), policy.locks())
+            return new SqlOutput(database, new PendingChanges(this, database), policy.locks(), YamlFile.wording(this))
                     .print(operation, rollback)
                     .toArray(SqlStatement.EMPTY_SQL_STATEMENT);
         }
         if (database.getConnection() instanceof OfflineConnection && isExecuted()) {
             throw new PartitionProblemException(operation.where(), List.of(TableProblems.offline()));
         }
-        return new SqlStatement[] {new PartitionStatement(database, operation, policy, modifySql(database, rollback))};
+        return new SqlStatement[] {
+            new PartitionStatement(database, operation, policy, modifySql(database, rollback), YamlFile.wording(this))
+        };
     }
 
     /** Whether Liquibase is at work on a changelog, which gives the scope a database, and does not just ask for SQL. */

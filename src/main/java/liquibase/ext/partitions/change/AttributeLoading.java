@@ -2,8 +2,8 @@ package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
 import java.util.List;
-import liquibase.ext.partitions.changelog.KnownNames;
 import liquibase.ext.partitions.changelog.ScalarText;
+import liquibase.ext.partitions.model.KnownNames;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.parser.core.ParsedNode;

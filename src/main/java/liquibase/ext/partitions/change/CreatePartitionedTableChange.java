@@ -1,17 +1,24 @@
 package liquibase.ext.partitions.change;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import liquibase.change.ChangeMetaData;
+import liquibase.change.ColumnConfig;
+import liquibase.change.ConstraintsConfig;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.change.core.CreateTableChange;
 import liquibase.database.Database;
+import liquibase.database.ObjectQuotingStrategy;
 import liquibase.exception.RollbackImpossibleException;
 import liquibase.exception.ValidationErrors;
 import liquibase.ext.partitions.changelog.PartitionsNamespace;
+import liquibase.ext.partitions.changelog.YamlFile;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.RanAs;
+import liquibase.ext.partitions.plan.PartitionedTableCheck;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
@@ -91,7 +98,9 @@ public class CreatePartitionedTableChange extends CreateTableChange {
     public ValidationErrors validate(Database database) {
         String where = TableNames.where(NAME, getSchemaName(), getTableName()) + ": ";
         ValidationErrors errors = new ValidationErrors(this);
-        problemsFor(database).stream().distinct().forEach(problem -> errors.addError(where + problem));
+        problemsFor(database).stream()
+                .distinct()
+                .forEach(problem -> errors.addError(YamlFile.wording(this).of(where + problem)));
         if (!errors.hasErrors()) {
             errors.addAll(super.validate(database));
         }
@@ -120,7 +129,46 @@ public class CreatePartitionedTableChange extends CreateTableChange {
                 && PartitionBy.parse(partitionBy).isEmpty()) {
             problems.add(TableProblems.unreadablePartitionBy(NAME, partitionBy));
         }
+        if (problems.isEmpty()) {
+            problems.addAll(keyProblemsAsExecuted(database));
+        }
         return problems;
+    }
+
+    /** While it validates, Liquibase quotes names as the changelog says, which need not say so, and not the changeset. */
+    private List<Problem> keyProblemsAsExecuted(Database database) {
+        ObjectQuotingStrategy ofChangeSet =
+                getChangeSet() == null ? null : getChangeSet().getObjectQuotingStrategy();
+        ObjectQuotingStrategy before = database.getObjectQuotingStrategy();
+        database.setObjectQuotingStrategy(ofChangeSet == null ? ObjectQuotingStrategy.LEGACY : ofChangeSet);
+        try {
+            return keyProblems(database);
+        } finally {
+            database.setObjectQuotingStrategy(before);
+        }
+    }
+
+    private List<Problem> keyProblems(Database database) {
+        Map<String, String> types = new LinkedHashMap<>();
+        List<String> primaryKey = new ArrayList<>();
+        Map<String, List<String>> unique = new LinkedHashMap<>();
+        for (ColumnConfig column : getColumns()) {
+            String name = TableNames.column(database, column.getName());
+            types.put(name, String.valueOf(column.getType()));
+            ConstraintsConfig constraints = column.getConstraints();
+            if (constraints != null && Boolean.TRUE.equals(constraints.isPrimaryKey())) {
+                primaryKey.add(name);
+            }
+            if (constraints != null && Boolean.TRUE.equals(constraints.isUnique())) {
+                String constraint = constraints.getUniqueConstraintName();
+                unique.computeIfAbsent(constraint == null ? "of column " + name : constraint, key -> new ArrayList<>())
+                        .add(name);
+            }
+        }
+        return PartitionBy.parse(String.valueOf(partitionBy)).stream()
+                .flatMap(key ->
+                        PartitionedTableCheck.problemsOf(key, types, primaryKey, List.copyOf(unique.values())).stream())
+                .toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
@@ -28,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 public class DropPartitionsChange extends AbstractPartitionChange {
 
     static final String NAME = "dropPartitions";
+
+    /** {@code 90 days}, {@code P90D} or a reckoning from now; an interval that is meant as such stands in single quotes. */
+    private static final Pattern AGE = Pattern.compile(
+            "(?i)-?\\d+\\s*(?:seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|[smhdwy])(?:\\s+ago)?"
+                    + "|P(?:\\d+[YMWD])*(?:T(?:\\d+[HMS])+)?|(?:now|current_|today|yesterday|localtime).*");
 
     private @Nullable String partitionNames;
     private @Nullable String partitionSchemaName;
@@ -148,7 +154,9 @@ public class DropPartitionsChange extends AbstractPartitionChange {
             return Optional.empty();
         }
         Optional<List<BoundValue>> values = BoundValueList.parse(olderThan);
-        if (values.isEmpty()) {
+        if (AGE.matcher(olderThan.strip()).matches()) {
+            problems.add(DropPartitionsProblems.age(NAME, olderThan));
+        } else if (values.isEmpty()) {
             problems.add(BoundProblems.unreadableValues(NAME, "olderThan", olderThan));
         } else if (!isComparable(values.get())) {
             problems.add(DropPartitionsProblems.keyword(NAME, olderThan));

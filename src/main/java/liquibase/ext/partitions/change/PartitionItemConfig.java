@@ -6,10 +6,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import liquibase.ext.partitions.changelog.ElementConfig;
-import liquibase.ext.partitions.changelog.KnownNames;
 import liquibase.ext.partitions.changelog.ScalarText;
 import liquibase.ext.partitions.model.BoundValueList;
+import liquibase.ext.partitions.model.KnownNames;
 import liquibase.ext.partitions.problem.AttributeProblems;
+import liquibase.ext.partitions.problem.ConstraintAttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.parser.core.ParsedNode;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,8 @@ public final class PartitionItemConfig extends ElementConfig {
             return;
         }
         if (node.getValue() != null) {
-            problems.add(
-                    AttributeProblems.strayText(kind.element(), node.getValue().toString()));
+            problems.add(ConstraintAttributeProblems.strayText(
+                    kind.element(), node.getValue().toString()));
         } else if (node.getChildren().isEmpty() && kind != ItemKind.DEFAULT) {
             problems.add(AttributeProblems.emptyItem(
                     kind.element(), kind.required().isEmpty() ? List.of("a name", "a bound") : kind.required()));

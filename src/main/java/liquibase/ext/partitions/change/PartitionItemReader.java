@@ -5,7 +5,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.Granularity;
 import liquibase.ext.partitions.model.Interval;
 import liquibase.ext.partitions.model.NamePattern;
@@ -43,7 +42,7 @@ final class PartitionItemReader {
         PartitionItem.Common common = common(config);
         return switch (config.kind()) {
             case PARTITION -> single(config, common);
-            case EACH -> values(config, "values").map(values -> new PartitionItem.Each(values, common));
+            case EACH -> reader(config).listed("values").map(values -> new PartitionItem.Each(values, common));
             case SERIES -> series(config, common);
             case HASH -> number(config, "modulus", 1).map(modulus -> new PartitionItem.Hashed(modulus, common));
             case DEFAULT -> Optional.of(new PartitionItem.DefaultPartition(common));
@@ -81,10 +80,6 @@ final class PartitionItemReader {
 
     private Optional<PartitionBound> bound(PartitionItemConfig config) {
         return reader(config).bound();
-    }
-
-    private Optional<List<BoundValue>> values(PartitionItemConfig config, String name) {
-        return reader(config).values(name);
     }
 
     private Optional<Integer> number(PartitionItemConfig config, String name, int least) {

@@ -3,7 +3,7 @@ package liquibase.ext.partitions.change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import liquibase.ext.partitions.changelog.KnownNames;
+import liquibase.ext.partitions.model.KnownNames;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.parser.core.ParsedNode;

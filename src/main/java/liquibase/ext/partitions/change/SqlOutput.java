@@ -27,6 +27,7 @@ import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.IndexNotes;
 import liquibase.ext.partitions.problem.RunNotes;
+import liquibase.ext.partitions.problem.Wording;
 import liquibase.ext.partitions.sql.Quoting;
 import liquibase.ext.partitions.sql.SqlRenderer;
 import liquibase.ext.partitions.statement.PrintedStatement;
@@ -41,11 +42,13 @@ final class SqlOutput {
     private final Database database;
     private final PendingChanges pending;
     private final LockPolicy locks;
+    private final Wording wording;
 
-    SqlOutput(Database database, PendingChanges pending, LockPolicy locks) {
+    SqlOutput(Database database, PendingChanges pending, LockPolicy locks, Wording wording) {
         this.database = database;
         this.pending = pending;
         this.locks = locks;
+        this.wording = wording;
     }
 
     /** Whether the running command prints SQL rather than executing it. */
@@ -61,12 +64,15 @@ final class SqlOutput {
         Plan plan = operation.plan(situation).orThrow(operation.where());
         List<SqlStatement> printed = new ArrayList<>();
         if (situation.tree().isEmpty() && !operation.isDoneWithoutTable()) {
-            printed.add(new CommentStatement("WARNING: " + RunNotes.tableUnknown(operation.table())));
+            printed.add(warning(RunNotes.tableUnknown(operation.table(), operation.tableAttribute())));
         }
+        situation.tree().map(tree -> tree.shape().columnTypes().keySet()).filter(known -> !known.isEmpty()).stream()
+                .flatMap(known -> operation.unknownColumns(known).stream())
+                .forEach(problem -> printed.add(warning(RunNotes.columnsUnknown(problem))));
         plan.awaited().stream()
                 .map(awaited -> IndexNotes.leftOut(awaited.table(), awaited.builder()))
-                .forEach(warning -> printed.add(new CommentStatement("WARNING: " + warning)));
-        plan.warnings().forEach(warning -> printed.add(new CommentStatement("WARNING: " + warning)));
+                .forEach(warning -> printed.add(warning(warning)));
+        plan.warnings().forEach(warning -> printed.add(warning(warning)));
         if (plan.transactions().isEmpty()) {
             return printed;
         }
@@ -95,6 +101,10 @@ final class SqlOutput {
             printed.add(new PrintedStatement("RESET statement_timeout"));
         }
         return printed;
+    }
+
+    private CommentStatement warning(String message) {
+        return new CommentStatement("WARNING: " + wording.of(message));
     }
 
     /** What nobody waits for may wait itself and last as long as it has to. */

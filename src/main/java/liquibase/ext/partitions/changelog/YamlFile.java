@@ -5,11 +5,12 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import liquibase.Scope;
 import liquibase.SingletonObject;
+import liquibase.change.Change;
+import liquibase.changelog.ChangeSet;
+import liquibase.ext.partitions.problem.Wording;
 import liquibase.parser.core.yaml.YamlParser;
 import liquibase.resource.Resource;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,18 @@ public final class YamlFile implements SingletonObject {
 
     private YamlFile() {}
 
+    /** How the changelog of a change is written. */
+    public static Wording wording(Change change) {
+        ChangeSet changeSet = change.getChangeSet();
+        return Wording.ofFile(
+                changeSet == null || changeSet.getChangeLog() == null
+                        ? null
+                        : changeSet.getChangeLog().getPhysicalFilePath());
+    }
+
     /** The nodes of a YAML or JSON file as they are written; empty when it is of another kind, or not to be found. */
     public static Optional<Node> read(@Nullable String path) {
-        if (path == null || Stream.of(".yaml", ".yml", ".json").noneMatch(path.toLowerCase(Locale.ROOT)::endsWith)) {
+        if (path == null || Wording.ofFile(path) != Wording.YAML) {
             return Optional.empty();
         }
         try {

@@ -17,12 +17,13 @@ import liquibase.command.CommandScope;
 import liquibase.database.Database;
 import liquibase.database.OfflineConnection;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.PartitionReportCatalog;
 import liquibase.ext.partitions.catalog.PartitionReportCatalog.Found;
 import liquibase.ext.partitions.catalog.PartitionReportCatalog.Other;
 import liquibase.ext.partitions.catalog.Undone;
-import liquibase.ext.partitions.changelog.KnownNames;
 import liquibase.ext.partitions.changelog.ObjectNames;
+import liquibase.ext.partitions.model.KnownNames;
 import liquibase.ext.partitions.model.PartitionReport;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.problem.PartitionProblemException;
@@ -134,6 +135,7 @@ public final class PartitionsCommandStep extends AbstractCommandStep {
             String table = ObjectNames.exact(database, tableName, Table.class);
             String preferred = database.getDefaultSchemaName();
             return reported(
+                    connection,
                     Undone.ask(connection, () -> catalog.one(schema, preferred, table)),
                     new QualifiedName(schema, table));
         } catch (SQLException e) {
@@ -142,7 +144,8 @@ public final class PartitionsCommandStep extends AbstractCommandStep {
         }
     }
 
-    private static PartitionReport reported(Found found, QualifiedName table) {
+    private static PartitionReport reported(Connection connection, Found found, QualifiedName table)
+            throws SQLException {
         Optional<Other> other = found.other();
         if (other.isPresent()) {
             QualifiedName parent = other.get().parent();
@@ -155,7 +158,13 @@ public final class PartitionsCommandStep extends AbstractCommandStep {
                             : PartitionsCommandProblems.leaf(name, parent));
         }
         if (found.report().tables().isEmpty()) {
-            throw problem(table.name(), PartitionsCommandProblems.missing(table));
+            PartitionCatalog catalog = new PartitionCatalog(connection);
+            throw problem(
+                    table.name(),
+                    PartitionsCommandProblems.missing(
+                            table,
+                            Undone.ask(connection, () -> catalog.nearest(table, true))
+                                    .orElse(null)));
         }
         return found.report();
     }

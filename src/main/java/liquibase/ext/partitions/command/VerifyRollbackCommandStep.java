@@ -21,7 +21,7 @@ import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
-import liquibase.ext.partitions.changelog.KnownNames;
+import liquibase.ext.partitions.model.KnownNames;
 import liquibase.ext.partitions.model.RollbackVerification;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.Problem;

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.catalog.PartitionRows;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -209,8 +210,11 @@ public final class OperationRunner {
                 if (operation.isDoneWithoutTable()) {
                     return new Planning(Plan.NOTHING, List.of(), List.of(), List.of());
                 }
+                QualifiedName table = operation.table();
+                QualifiedName nearest =
+                        new PartitionCatalog(connection).nearest(table, true).orElse(null);
                 throw new PartitionProblemException(
-                        operation.where(), List.of(TableProblems.missing(operation.table())));
+                        operation.where(), List.of(TableProblems.missing(table, nearest, operation.tableAttribute())));
             }
             Situation known = new DefaultRowsReader(connection).read(operation, situation.get());
             Planned planned = operation.plan(known);

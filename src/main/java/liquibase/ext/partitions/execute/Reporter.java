@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import liquibase.Scope;
+import liquibase.ext.partitions.problem.Wording;
 import liquibase.ext.partitions.sql.RowMoveSql;
 import liquibase.logging.Logger;
 import liquibase.sql.SqlConfiguration;
@@ -27,12 +28,14 @@ public final class Reporter {
     private final List<UIService> consoles;
     private final Level sqlLevel;
     private final Executor executor;
+    private final Wording wording;
 
-    private Reporter(Logger log, List<UIService> consoles, Level sqlLevel, Executor executor) {
+    private Reporter(Logger log, List<UIService> consoles, Level sqlLevel, Executor executor, Wording wording) {
         this.log = log;
         this.consoles = consoles;
         this.sqlLevel = sqlLevel;
         this.executor = executor;
+        this.wording = wording;
     }
 
     /** A reporter to the log and user interface of the running command. */
@@ -42,12 +45,18 @@ public final class Reporter {
                 scope.getLog(Reporter.class),
                 consoles(scope.getUI()).toList(),
                 SqlConfiguration.SHOW_AT_LOG_LEVEL.getCurrentValue(),
-                Runnable::run);
+                Runnable::run,
+                Wording.XML);
+    }
+
+    /** The same in the words of a changelog. */
+    public Reporter in(Wording ofChangelog) {
+        return new Reporter(log, consoles, sqlLevel, executor, ofChangelog);
     }
 
     /** The same for another thread, where what is told is said in the thread that the command runs in. */
     Reporter via(Executor commandThread) {
-        return new Reporter(log, consoles, sqlLevel, commandThread);
+        return new Reporter(log, consoles, sqlLevel, commandThread, wording);
     }
 
     /** What of a user interface does not write to the log. */
@@ -61,9 +70,10 @@ public final class Reporter {
 
     /** A sentence that the user must see. */
     public void warn(String message) {
+        String worded = wording.of(message);
         executor.execute(() -> {
-            log.warning(message);
-            consoles.forEach(console -> console.sendMessage("WARNING: " + message));
+            log.warning(worded);
+            consoles.forEach(console -> console.sendMessage("WARNING: " + worded));
         });
     }
 

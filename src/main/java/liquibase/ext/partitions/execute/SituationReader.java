@@ -34,6 +34,7 @@ import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.model.TreeIndexes;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
+import liquibase.ext.partitions.problem.AttachProblems;
 import liquibase.ext.partitions.problem.ConstraintProblems;
 import liquibase.ext.partitions.problem.DetachProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
@@ -93,12 +94,22 @@ public final class SituationReader {
             return Optional.empty();
         }
         if (table.get().tree().isEmpty()) {
+            String kind = table.get().kind();
             throw new PartitionProblemException(
                     operation.where(),
-                    List.of(operation.notPartitioned(table.get().kind())));
+                    List.of(new PartitionCatalog(connection)
+                            .parent(operation.table())
+                            .map(operation::leaf)
+                            .orElseGet(() -> operation.notPartitioned(kind))));
         }
         PartitionTree tree = table.get().tree().get();
         checkPending(operation, tree);
+        List<Problem> unknown = onlyReads
+                ? List.of()
+                : operation.unknownColumns(tree.shape().columnTypes().keySet());
+        if (!unknown.isEmpty()) {
+            throw new PartitionProblemException(operation.where(), unknown);
+        }
         Situation situation = of(operation, Optional.of(tree));
         Optional<IndexInquiry> ofIndexes = operation.indexInquiry(tree);
         if (ofIndexes.isPresent()) {
@@ -144,7 +155,13 @@ public final class SituationReader {
         Optional<AttachedTable> found =
                 new AttachCatalog(connection).read(tree.root().name(), name, tree.serverVersion(), onlyReads);
         if (found.isEmpty() && !onlyReads) {
-            throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(name)));
+            throw new PartitionProblemException(
+                    operation.where(),
+                    List.of(AttachProblems.missing(
+                            name,
+                            new PartitionCatalog(connection)
+                                    .nearest(name, false)
+                                    .orElse(null))));
         }
         return found;
     }

@@ -1,7 +1,6 @@
 package liquibase.ext.partitions.model;
 
 import java.time.DateTimeException;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,10 +94,48 @@ public record NamePattern(String text) {
 
     private static Optional<String> format(TemporalAccessor temporal, String pattern) {
         try {
-            return Optional.of(
-                    fitForName(DateTimeFormatter.ofPattern(pattern, Locale.UK).format(temporal)));
-        } catch (IllegalArgumentException | DateTimeException e) {
+            return Optional.of(fitForName(new DatePattern(pattern).format(temporal)));
+        } catch (DateTimeException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The first placeholder with a java.time pattern that cannot be meant or is none, of those that take one. */
+    public Optional<BadDate> badDate(Map<String, Value> values) {
+        return PLACEHOLDER
+                .matcher(text)
+                .results()
+                .filter(found -> found.group(2) != null)
+                .flatMap(found -> Optional.ofNullable(values.get(found.group(1)))
+                        .flatMap(Value::temporal)
+                        .flatMap(moment -> BadDate.of(found.group(1), new DatePattern(found.group(2)), moment))
+                        .stream())
+                .findFirst();
+    }
+
+    /**
+     * A placeholder with a java.time pattern that makes no sense.
+     *
+     * @param placeholder the placeholder with its braces
+     * @param slip the letters that mean something else than was meant; null where java.time refuses the pattern
+     * @param meant what was meant, with its braces
+     * @param reason why java.time refuses it; empty where it does not
+     */
+    public record BadDate(String placeholder, DatePattern.@Nullable Slip slip, String meant, String reason) {
+
+        private static Optional<BadDate> of(String name, DatePattern pattern, TemporalAccessor moment) {
+            String placeholder = braces(name, pattern.text());
+            try {
+                pattern.format(moment);
+            } catch (DateTimeException e) {
+                return Optional.of(
+                        new BadDate(placeholder, null, braces(name, "yyyy_MM"), String.valueOf(e.getMessage())));
+            }
+            return pattern.slip().map(slip -> new BadDate(placeholder, slip, braces(name, slip.meant()), ""));
+        }
+
+        private static String braces(String name, String pattern) {
+            return "{" + name + ":" + pattern + "}";
         }
     }
 

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.model;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,14 @@ public record QualifiedName(@Nullable String schema, String name) {
     /** The relation of another name in the same schema. */
     public QualifiedName sibling(String otherName) {
         return new QualifiedName(schema, otherName);
+    }
+
+    /** Schema and name where both stand in the name, with a dot between them; empty for any other name. */
+    public Optional<QualifiedName> splitName() {
+        int dot = name.indexOf('.');
+        return dot > 0 && dot == name.lastIndexOf('.') && dot < name.length() - 1
+                ? Optional.of(new QualifiedName(name.substring(0, dot), name.substring(dot + 1)))
+                : Optional.empty();
     }
 
     /** For messages: {@code schema.name}, unquoted. */

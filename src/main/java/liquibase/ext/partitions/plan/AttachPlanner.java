@@ -9,7 +9,9 @@ import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
+import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.problem.AttachProblems;
 import liquibase.ext.partitions.problem.BoundProblems;
@@ -63,8 +65,11 @@ public final class AttachPlanner {
         if (key == null) {
             throw new IllegalArgumentException(parent.name() + " is not partitioned");
         }
-        problems.addAll(
-                SiblingCheck.kinds(parent.name(), key.strategy(), key.columns().size(), List.of(wanted)));
+        problems.addAll(strategyProblems(parent.name(), key.strategy()));
+        if (problems.isEmpty()) {
+            problems.addAll(SiblingCheck.kinds(
+                    parent.name(), key.strategy(), key.columns().size(), List.of(wanted)));
+        }
         if (problems.isEmpty()) {
             BoundOrder order = situation.orderOf(key, parent, List.of(wanted));
             Optional<PartitionNode> there = parent.children().stream()
@@ -86,6 +91,17 @@ public final class AttachPlanner {
             ofTable.addAll(assembly.work().map(AttachWork::problems).orElse(List.of()));
         }
         return withProblems(assembly, ofTable);
+    }
+
+    private List<Problem> strategyProblems(QualifiedName parent, PartitionStrategy actual) {
+        if (request.bound() instanceof PartitionBound.Default && actual == PartitionStrategy.HASH) {
+            return List.of(AttachProblems.defaultOfHash(parent));
+        }
+        return SiblingCheck.strategyOf(request.bound())
+                .filter(strategy -> strategy != actual)
+                .map(strategy -> AttachProblems.otherStrategy(parent, actual, strategy))
+                .stream()
+                .toList();
     }
 
     /** What is wrong with a table that SQL output may change before is only a warning there. */

@@ -1,8 +1,10 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import liquibase.ext.partitions.model.BoundParser;
 import liquibase.ext.partitions.model.BoundValue;
@@ -47,7 +49,7 @@ public final class BoundReader {
         }
         switch (String.join(" ", given)) {
             case "values" -> {
-                return values("values").map(PartitionBound.Values::new);
+                return listed("values").map(PartitionBound.Values::new);
             }
             case "from to" -> {
                 return values("from").flatMap(from -> values("to").map(to -> new PartitionBound.Range(from, to)));
@@ -95,6 +97,23 @@ public final class BoundReader {
             problems.add(BoundProblems.unreadableValues(element, name, text));
         }
         return values;
+    }
+
+    /** A list of values that has to be there, each of them once; empty after a problem. */
+    public Optional<List<BoundValue>> listed(String name) {
+        Optional<List<BoundValue>> values = values(name);
+        Set<BoundValue> seen = new HashSet<>();
+        List<String> doubled = values.stream()
+                .flatMap(List::stream)
+                .filter(value -> !seen.add(value))
+                .map(BoundValue::shown)
+                .distinct()
+                .toList();
+        if (doubled.isEmpty()) {
+            return values;
+        }
+        problems.add(BoundProblems.valueTwice(element, name, doubled));
+        return Optional.empty();
     }
 
     /** A whole number that has to be there; empty after a problem. */

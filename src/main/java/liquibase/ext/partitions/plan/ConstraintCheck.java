@@ -85,7 +85,8 @@ public final class ConstraintCheck {
                 .filter(name -> !referenced.baseColumns().contains(name))
                 .toList();
         if (!unknown.isEmpty()) {
-            return List.of(ConstraintProblems.noSuchColumns(table, unknown, "baseColumnNames"));
+            return List.of(
+                    ConstraintProblems.noSuchColumns(table, unknown, "baseColumnNames", referenced.baseColumns()));
         }
         if (!referenced.exists()) {
             return List.of(ConstraintProblems.noReferencedTable(key.referencedTable()));
@@ -97,8 +98,8 @@ public final class ConstraintCheck {
                 .filter(name -> !referenced.columns().contains(name))
                 .toList();
         if (!unknownThere.isEmpty()) {
-            return List.of(
-                    ConstraintProblems.noSuchColumns(key.referencedTable(), unknownThere, "referencedColumnNames"));
+            return List.of(ConstraintProblems.noSuchColumns(
+                    key.referencedTable(), unknownThere, "referencedColumnNames", referenced.columns()));
         }
         if (referenced.isUnique(key.referencedColumns())) {
             return List.of();

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.Departure;
+import liquibase.ext.partitions.model.KnownNames;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
@@ -20,6 +21,7 @@ import liquibase.ext.partitions.model.TableShape;
 import liquibase.ext.partitions.problem.DetachProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.TableProblems;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans the end of a partition as such: it stays as a table of its own. Outside a transaction one that is detached
@@ -107,7 +109,10 @@ public final class DetachPlanner {
         }
         Departure table = situation.departures().get(partition);
         if (table == null) {
-            return Optional.of(DetachProblems.missing(partition, request.table()));
+            return Optional.of(DetachProblems.missing(
+                    partition,
+                    request.table(),
+                    parent.map(root -> nearest(partition, root)).orElse(null)));
         }
         if (table.parent() != null && !table.parent().equals(request.table())) {
             return Optional.of(DetachProblems.otherParent(partition, table.parent(), request.table()));
@@ -115,6 +120,11 @@ public final class DetachPlanner {
         return request.inTransaction() || !table.isTable()
                 ? Optional.of(DetachProblems.notAttached(partition, table.kind(), request.table()))
                 : Optional.empty();
+    }
+
+    private static @Nullable QualifiedName nearest(QualifiedName partition, PartitionNode root) {
+        return KnownNames.nearest(
+                partition, root.children().stream().map(PartitionNode::name).toList());
     }
 
     private Optional<Problem> deeper(PartitionNode root, QualifiedName partition) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.Departure;
+import liquibase.ext.partitions.model.KnownNames;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
@@ -148,17 +149,18 @@ public final class DropPartitionsPlanner {
             if (name.equals(root.name())) {
                 problems.add(DropPartitionsProblems.tableItself(name));
             } else if (!known.contains(name)) {
-                missing(name);
+                missing(name, known);
             }
         }
         return LeavingPartitions.named(request, root);
     }
 
-    private void missing(QualifiedName name) {
+    private void missing(QualifiedName name, Set<QualifiedName> known) {
         Departure table = situation.departures().get(name);
         if (table == null) {
             if (!request.ifExists() && !situation.guessed() && (request.inTransaction() || !anyIsThere())) {
-                problems.add(DropPartitionsProblems.missing(name, request.table()));
+                problems.add(
+                        DropPartitionsProblems.missing(name, request.table(), KnownNames.nearest(name, others(known))));
             } else if (!request.ifExists()) {
                 notes.add(RemovalNotes.gone(name, request.table()));
             }
@@ -169,6 +171,10 @@ public final class DropPartitionsPlanner {
         } else if (!table.isLeft(true) || request.inTransaction()) {
             problems.add(DropPartitionsProblems.notAttached(name, table.kind(), request.table()));
         }
+    }
+
+    private List<QualifiedName> others(Set<QualifiedName> known) {
+        return known.stream().filter(name -> !name.equals(request.table())).toList();
     }
 
     /** Whether one of the names is known; where none is, an earlier run can hardly have removed them all. */

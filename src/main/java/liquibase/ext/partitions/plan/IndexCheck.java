@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.model.IndexConstraint;
+import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.IndexNaming;
 import liquibase.ext.partitions.model.IndexedDefinition;
 import liquibase.ext.partitions.model.KeyColumn;
@@ -18,6 +20,7 @@ import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TreeIndexes;
+import liquibase.ext.partitions.problem.ConstraintProblems;
 import liquibase.ext.partitions.problem.IndexProblems;
 import liquibase.ext.partitions.problem.IndexWords;
 import liquibase.ext.partitions.problem.NameProblems;
@@ -71,6 +74,35 @@ public final class IndexCheck {
             problems.add(IndexProblems.patternWithoutPartition(pattern.text()));
         }
         return problems;
+    }
+
+    /** The columns of a request that a table does not have. */
+    static List<Problem> unknownColumns(CreateIndexesRequest request, Collection<String> known) {
+        return request.definition()
+                .accept(new IndexedDefinition.Visitor<Stream<Optional<Problem>>>() {
+                    @Override
+                    public Stream<Optional<Problem>> index(IndexDefinition index) {
+                        return Stream.of(
+                                unknown("columnNames", index.columnNames()), unknown("include", index.include()));
+                    }
+
+                    @Override
+                    public Stream<Optional<Problem>> constraint(IndexConstraint constraint) {
+                        return Stream.of(unknown("unique", constraint.columnNames()));
+                    }
+
+                    private Optional<Problem> unknown(String attribute, List<String> names) {
+                        List<String> unknown = names.stream()
+                                .filter(name -> !known.contains(name))
+                                .toList();
+                        return unknown.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(
+                                        ConstraintProblems.noSuchColumns(request.table(), unknown, attribute, known));
+                    }
+                })
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** The problems of a request on this tree, whatever indexes it has. */

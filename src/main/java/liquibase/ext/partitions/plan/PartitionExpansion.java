@@ -192,6 +192,11 @@ public final class PartitionExpansion {
     }
 
     private Optional<String> render(String parent, NamePattern pattern, Map<String, NamePattern.Value> values) {
+        Optional<NamePattern.BadDate> badDate = pattern.badDate(values);
+        if (badDate.isPresent()) {
+            addOnce(NameProblems.badDate(pattern.text(), badDate.get()));
+            return Optional.empty();
+        }
         NamePattern.Rendered rendered = pattern.render(values);
         if (rendered.badPlaceholder() != null) {
             addOnce(NameProblems.badPlaceholder(

@@ -1,9 +1,11 @@
 package liquibase.ext.partitions.plan;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.ConstraintInquiry;
+import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
@@ -17,6 +19,9 @@ import liquibase.ext.partitions.problem.TableProblems;
 
 /** A request in one direction: what a change does, or what its inverse does. */
 public interface PartitionOperation {
+
+    /** The attribute that names the table which has a foreign key. */
+    String BASE_TABLE = "baseTableName";
 
     /** What is asked for. */
     OperationRequest request();
@@ -118,6 +123,25 @@ public interface PartitionOperation {
         return TableProblems.withoutPartitions(table(), kind);
     }
 
+    /** The attribute that names the table. */
+    default String tableAttribute() {
+        return "tableName";
+    }
+
+    /** The problem of a table that is a partition and has none itself. */
+    default Problem leaf(QualifiedName parent) {
+        return TableProblems.leafAlone(table(), parent, tableAttribute());
+    }
+
+    /**
+     * The columns that it names and that are not there, as problems.
+     *
+     * @param known the columns of the table
+     */
+    default List<Problem> unknownColumns(Collection<String> known) {
+        return List.of();
+    }
+
     /** Compares the request with what is there. */
     Planned plan(Situation situation);
 
@@ -130,6 +154,11 @@ public interface PartitionOperation {
         @Override
         default Problem notPartitioned(String kind) {
             return TableProblems.notPartitioned(table(), kind);
+        }
+
+        @Override
+        default Problem leaf(QualifiedName parent) {
+            return TableProblems.leafToBePartitioned(table(), parent, tableAttribute());
         }
 
         @Override
@@ -228,6 +257,11 @@ public interface PartitionOperation {
         }
 
         @Override
+        public List<Problem> unknownColumns(Collection<String> known) {
+            return IndexCheck.unknownColumns(request, known);
+        }
+
+        @Override
         public boolean isDoneWithoutTable() {
             return false;
         }
@@ -277,6 +311,13 @@ public interface PartitionOperation {
         }
 
         @Override
+        public String tableAttribute() {
+            return request.definition().foreignKey().isPresent()
+                    ? BASE_TABLE
+                    : PartitionOperation.super.tableAttribute();
+        }
+
+        @Override
         public boolean isDoneWithoutTable() {
             return false;
         }
@@ -293,6 +334,13 @@ public interface PartitionOperation {
         public Optional<ConstraintInquiry> constraintInquiry(PartitionTree tree) {
             return Optional.of(
                     new ConstraintInquiry(request.definition(), request.target().names(tree.root())));
+        }
+
+        @Override
+        public String tableAttribute() {
+            return request.kinds().contains(ExistingConstraint.Kind.FOREIGN_KEY)
+                    ? BASE_TABLE
+                    : PartitionOperation.super.tableAttribute();
         }
 
         @Override
@@ -329,6 +377,11 @@ public interface PartitionOperation {
         }
 
         @Override
+        public Problem leaf(QualifiedName parent) {
+            return TableProblems.leafToBePartitioned(table(), parent, tableAttribute());
+        }
+
+        @Override
         public boolean isDoneWithoutTable() {
             return false;
         }
@@ -344,6 +397,11 @@ public interface PartitionOperation {
         @Override
         public Problem notPartitioned(String kind) {
             return DetachProblems.notPartitioned(table(), kind);
+        }
+
+        @Override
+        public Problem leaf(QualifiedName parent) {
+            return TableProblems.leaf(table(), parent, tableAttribute(), " and name the partition in partitionName");
         }
 
         @Override
@@ -393,6 +451,11 @@ public interface PartitionOperation {
         }
 
         @Override
+        public Problem leaf(QualifiedName parent) {
+            return TableProblems.leaf(table(), parent, tableAttribute(), " and name the partition in partitionNames");
+        }
+
+        @Override
         public Optional<Leaving> leaving(Situation situation) {
             return Optional.of(
                     new Leaving(LeavingPartitions.names(request, situation.tree(), situation.ordering()), true, true));
@@ -419,6 +482,12 @@ public interface PartitionOperation {
         @Override
         public Problem notPartitioned(String kind) {
             return DetachProblems.notPartitioned(table(), kind);
+        }
+
+        @Override
+        public Problem leaf(QualifiedName parent) {
+            return TableProblems.leaf(
+                    table(), parent, tableAttribute(), ", since all its partitions are analyzed with it");
         }
 
         @Override

@@ -108,7 +108,8 @@ final class SiblingCheck {
                 .toList();
     }
 
-    private static Optional<PartitionStrategy> strategyOf(PartitionBound bound) {
+    /** The strategy that a bound is for; empty for that of a default partition. */
+    static Optional<PartitionStrategy> strategyOf(PartitionBound bound) {
         return bound.accept(new PartitionBound.Visitor<>() {
             @Override
             public Optional<PartitionStrategy> range(PartitionBound.Range range) {

@@ -18,16 +18,17 @@ import liquibase.exception.ValidationErrors;
 import liquibase.exception.Warnings;
 import liquibase.ext.partitions.catalog.Undone;
 import liquibase.ext.partitions.changelog.ElementConfig;
-import liquibase.ext.partitions.changelog.KnownNames;
 import liquibase.ext.partitions.changelog.ObjectNames;
 import liquibase.ext.partitions.changelog.ScalarText;
 import liquibase.ext.partitions.changelog.YamlPreconditions;
+import liquibase.ext.partitions.model.KnownNames;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.PreconditionProblems;
 import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.ServerProblems;
+import liquibase.ext.partitions.problem.Wording;
 import liquibase.parser.core.ParsedNode;
 import liquibase.parser.core.ParsedNodeException;
 import liquibase.precondition.Precondition;
@@ -98,6 +99,7 @@ public abstract class AbstractPartitionPrecondition extends ElementConfig implem
         return new ValidationErrors();
     }
 
+    /** Nobody says in which format the changelog is, so messages have the words that fit all. */
     @Override
     public void load(ParsedNode node, ResourceAccessor resources) throws ParsedNodeException {
         List<Problem> problems = new ArrayList<>();
@@ -113,7 +115,9 @@ public abstract class AbstractPartitionPrecondition extends ElementConfig implem
             checkAttributes(problems);
         }
         if (!problems.isEmpty()) {
-            throw new ParsedNodeException(new PartitionProblemException(where(), problems).getMessage());
+            throw new ParsedNodeException(new PartitionProblemException(where(), problems)
+                    .in(Wording.YAML)
+                    .getMessage());
         }
     }
 
@@ -154,6 +158,9 @@ public abstract class AbstractPartitionPrecondition extends ElementConfig implem
             Problem problem = ServerProblems.refused(
                     String.valueOf(e.getMessage()).lines().findFirst().orElse(""), String.valueOf(e.getSQLState()));
             throw new PreconditionErrorException(problem(problem), changeLog, this);
+        } catch (PartitionProblemException e) {
+            throw new PreconditionErrorException(
+                    e.in(Wording.ofFile(changeLog.getPhysicalFilePath())), changeLog, this);
         } catch (RuntimeException e) {
             throw new PreconditionErrorException(e, changeLog, this);
         }

@@ -3,8 +3,10 @@ package liquibase.ext.partitions.problem;
 import java.util.List;
 import java.util.stream.Collectors;
 import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.TableParts;
+import org.jspecify.annotations.Nullable;
 
 /** Tables that cannot become partitions as they are. */
 public final class AttachProblems {
@@ -12,6 +14,37 @@ public final class AttachProblems {
     private static final String USE_PLAIN_FORM = "attach it without concurrently when it may be locked that long";
 
     private AttachProblems() {}
+
+    /**
+     * No such table.
+     *
+     * @param nearest the table that may have been meant; null for none
+     */
+    public static Problem missing(QualifiedName table, @Nullable QualifiedName nearest) {
+        return new MissingTable(table, nearest, "partitionName")
+                .problem(
+                        "There is no table " + table + " to attach",
+                        "Create it before with createTable, or correct partitionName or partitionSchemaName");
+    }
+
+    /** The bound is one for another strategy than the table's. */
+    public static Problem otherStrategy(QualifiedName parent, PartitionStrategy actual, PartitionStrategy wanted) {
+        return new Problem(
+                parent + " is partitioned by " + actual + ", and the bound is for " + wanted,
+                "Give it "
+                        + switch (actual) {
+                            case RANGE -> "from and to";
+                            case LIST -> "values";
+                            case HASH -> "modulus and remainder";
+                        });
+    }
+
+    /** A default partition of a table that is partitioned by hash. */
+    public static Problem defaultOfHash(QualifiedName parent) {
+        return new Problem(
+                parent + " is partitioned by HASH, and PostgreSQL has no default partition there",
+                "Give it modulus and remainder");
+    }
 
     /** It would be its own partition, or that of one of its partitions. */
     public static Problem circular(QualifiedName table, QualifiedName parent) {

@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.problem;
 
+import java.util.List;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -15,6 +16,13 @@ public final class BoundProblems {
                 "\"" + name + "\" of <" + element + "> is \"" + text + "\", which is no list of values",
                 "Separate the values by commas, and put a value in single quotes (doubled inside) that has a comma or"
                         + " a quote at its start");
+    }
+
+    /** A value that is in a list of values twice. */
+    public static Problem valueTwice(String element, String name, List<String> values) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> has " + String.join(", ", values) + " more than once",
+                "Keep one of them");
     }
 
     /** A forValues clause that is none. */

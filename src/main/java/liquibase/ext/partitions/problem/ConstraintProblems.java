@@ -4,7 +4,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.ext.partitions.model.ExistingConstraint;
+import liquibase.ext.partitions.model.KnownNames;
 import liquibase.ext.partitions.model.QualifiedName;
 
 /** Constraints that cannot be had, or are not what a change says. */
@@ -138,15 +140,24 @@ public final class ConstraintProblems {
     }
 
     /** Columns that a table has not. */
-    public static Problem noSuchColumns(QualifiedName table, List<String> columns, String attribute) {
-        return new Problem("Table " + table + " has no " + named(columns), "Correct " + attribute);
+    public static Problem noSuchColumns(
+            QualifiedName table, List<String> unknown, String attribute, Collection<String> columns) {
+        List<String> nearest = unknown.stream()
+                .flatMap(column -> Stream.ofNullable(KnownNames.nearest(column, columns)))
+                .distinct()
+                .toList();
+        return new Problem(
+                "Table " + table + " has no " + named(unknown),
+                (nearest.isEmpty() ? "" : "Did you mean " + String.join(", ", nearest) + "? ") + "Correct "
+                        + attribute);
     }
 
     /** A foreign key to a table that is not there. */
     public static Problem noReferencedTable(QualifiedName table) {
-        return new Problem(
-                "There is no table " + table + " for the foreign key to point at",
-                "Create it in an earlier changeset, or correct referencedTableName or referencedTableSchemaName");
+        return new MissingTable(table, null, "referencedTableName")
+                .problem(
+                        "There is no table " + table + " for the foreign key to point at",
+                        "Create it in an earlier changeset, or correct referencedTableName or referencedTableSchemaName");
     }
 
     /** A foreign key to something that is no table. */

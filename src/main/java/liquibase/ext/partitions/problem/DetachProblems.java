@@ -3,6 +3,7 @@ package liquibase.ext.partitions.problem;
 import liquibase.ext.partitions.model.Departure;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.QualifiedName;
+import org.jspecify.annotations.Nullable;
 
 /** Partitions that cannot be detached, or not in the way that is asked for. */
 public final class DetachProblems {
@@ -25,11 +26,16 @@ public final class DetachProblems {
                 "Give tableName (and schemaName) a partitioned table; for a plain table use dropTable or sql");
     }
 
-    /** No such table. */
-    public static Problem missing(QualifiedName partition, QualifiedName table) {
-        return new Problem(
-                table + " has no partition " + partition + ", and there is no table of that name",
-                "Correct partitionName or partitionSchemaName");
+    /**
+     * No such table.
+     *
+     * @param nearest the partition that may have been meant; null for none
+     */
+    public static Problem missing(QualifiedName partition, QualifiedName table, @Nullable QualifiedName nearest) {
+        return new MissingTable(partition, nearest, "partitionName")
+                .problem(
+                        table + " has no partition " + partition + ", and there is no table of that name",
+                        "Correct partitionName or partitionSchemaName");
     }
 
     /** A relation that is no partition of anything. */

@@ -27,6 +27,15 @@ public final class DropPartitionsProblems {
                         + " makes sense");
     }
 
+    /** A length of time, or a moment that is not the same on every day, where a value of the key belongs. */
+    public static Problem age(String element, String text) {
+        return new Problem(
+                "\"olderThan\" of <" + element + "> is \"" + text
+                        + "\", which is an age, and not a value of the partition key",
+                "Write the value that the partitions end at or before, such as 2024-01-01; a changeset runs once, so nothing"
+                        + " in it is reckoned from the day on which it runs");
+    }
+
     /** A rollback of dropped partitions. */
     public static Problem rowsAreGone() {
         return new Problem(
@@ -43,11 +52,16 @@ public final class DropPartitionsProblems {
                         + " bound");
     }
 
-    /** No such partition. */
-    public static Problem missing(QualifiedName partition, QualifiedName table) {
-        return new Problem(
-                table + " has no partition " + partition + ", and there is no table of that name",
-                "Correct partitionNames or partitionSchemaName, or set ifExists=\"true\"");
+    /**
+     * No such partition.
+     *
+     * @param nearest the partition that may have been meant; null for none
+     */
+    public static Problem missing(QualifiedName partition, QualifiedName table, @Nullable QualifiedName nearest) {
+        return new MissingTable(partition, nearest, "partitionNames")
+                .problem(
+                        table + " has no partition " + partition + ", and there is no table of that name",
+                        "Correct partitionNames or partitionSchemaName, or set ifExists=\"true\"");
     }
 
     /** A relation that is no partition of anything. */

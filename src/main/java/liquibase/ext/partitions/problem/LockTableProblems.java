@@ -18,7 +18,7 @@ public final class LockTableProblems {
         return new Problem(
                 sentence(objects, guaranteed, maxLocks) + " and has room for at most " + most,
                 alreadyOutside
-                        ? "Make the sub-partitioned table's items fewer, or raise max_locks_per_transaction"
+                        ? "Put fewer partitions into one sub-partitioned table, or raise max_locks_per_transaction"
                         : "Set runInTransaction=\"false\" on the changeset, so that the work is committed in batches,"
                                 + " or raise max_locks_per_transaction");
     }

@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.problem;
 
+import liquibase.ext.partitions.model.NamePattern;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.QualifiedName;
 
@@ -40,6 +41,19 @@ public final class NameProblems {
                         + (offered.contains("{from}")
                                 ? "; a boundary of a time series also takes a java.time pattern, as in {from:yyyy_MM}"
                                 : ""));
+    }
+
+    /** Letters of java.time that mean something else than was meant, or that there are not. */
+    public static Problem badDate(String pattern, NamePattern.BadDate date) {
+        return date.slip() == null
+                ? new Problem(
+                        "The name pattern \"" + pattern + "\" has " + date.placeholder()
+                                + ", which is no java.time pattern for it (" + date.reason() + ")",
+                        "Write one such as " + date.meant())
+                : new Problem(
+                        "The name pattern \"" + pattern + "\" has "
+                                + String.join(", and ", date.slip().what()),
+                        "Write " + date.meant());
     }
 
     /** Something else has the name of a partition to be. */

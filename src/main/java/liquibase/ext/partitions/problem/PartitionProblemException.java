@@ -21,6 +21,22 @@ public final class PartitionProblemException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
+    private PartitionProblemException(String message, PartitionProblemException original) {
+        super(message);
+        this.problems = original.problems();
+        setStackTrace(original.getStackTrace());
+        for (Throwable suppressed : original.getSuppressed()) {
+            addSuppressed(suppressed);
+        }
+    }
+
+    /** The same with a message in the words of a changelog. */
+    public PartitionProblemException in(Wording wording) {
+        return wording == Wording.XML
+                ? this
+                : new PartitionProblemException(wording.of(String.valueOf(getMessage())), this);
+    }
+
     /** What is wrong. */
     public List<Problem> problems() {
         return problems;

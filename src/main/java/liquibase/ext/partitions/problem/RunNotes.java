@@ -38,8 +38,16 @@ public final class RunNotes {
     }
 
     /** SQL output for a table that nobody knows. */
-    public static String tableUnknown(QualifiedName table) {
+    public static String tableUnknown(QualifiedName table, String attribute) {
         return "There is no table " + table + " yet, nor in the output before; it has to be there, and partitioned"
-                + " accordingly, when this is executed";
+                + " accordingly, when this is executed"
+                + table.splitName()
+                        .map(inName -> "; " + MissingTable.asAttributes(inName, attribute) + " would be " + inName)
+                        .orElse("");
+    }
+
+    /** SQL output for columns that nobody knows. */
+    public static String columnsUnknown(Problem problem) {
+        return problem.what() + " yet, and has to have it when this is executed. " + problem.advice();
     }
 }

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.problem;
 
 import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.QualifiedName;
+import org.jspecify.annotations.Nullable;
 
 /** Tables and databases that are not what a change needs. */
 public final class TableProblems {
@@ -22,11 +23,54 @@ public final class TableProblems {
                 "Use update-sql or rollback-sql, which print what would be executed, or the URL of a database");
     }
 
-    /** No such table. */
-    public static Problem missing(QualifiedName table) {
+    /**
+     * No such table.
+     *
+     * @param nearest the table that may have been meant; null for none
+     * @param attribute the attribute that names the table
+     */
+    public static Problem missing(QualifiedName table, @Nullable QualifiedName nearest, String attribute) {
+        return new MissingTable(table, nearest, attribute)
+                .problem(
+                        "There is no table " + table,
+                        "Create it before, as with createPartitionedTable, or correct the names of the table and its"
+                                + " schema");
+    }
+
+    /**
+     * A partition where the partitioned table belongs.
+     *
+     * @param attribute the attribute that names the table
+     * @param advice what to do beside naming the partitioned table there
+     */
+    public static Problem leaf(QualifiedName partition, QualifiedName parent, String attribute, String advice) {
         return new Problem(
-                "There is no table " + table,
-                "Create it before, as with createPartitionedTable, or correct the names of the table and its schema");
+                partition + " is a partition of " + parent + " and has no partitions of its own",
+                "Write "
+                        + MissingTable.asAttributes(
+                                parent.equals(partition.sibling(parent.name()))
+                                        ? new QualifiedName(null, parent.name())
+                                        : parent,
+                                attribute)
+                        + advice);
+    }
+
+    /** A partition that is to have partitions. */
+    public static Problem leafToBePartitioned(QualifiedName partition, QualifiedName parent, String attribute) {
+        return leaf(
+                partition,
+                parent,
+                attribute,
+                ", or create the partition anew with partitionBy, as a sub-partitioned table");
+    }
+
+    /** A partition that alone is to have an index or a constraint. */
+    public static Problem leafAlone(QualifiedName partition, QualifiedName parent, String attribute) {
+        return leaf(
+                partition,
+                parent,
+                attribute,
+                ", with partitionsOnly=\"true\" and matching=\"" + partition.name() + "\" for this partition alone");
     }
 
     /** A relation that can have no partitions. */

@@ -53,8 +53,8 @@ public final class ViolationProblems {
         String what;
         if (partitions.size() == 1) {
             OffendingRows.InPartition only = partitions.get(0);
-            what = Counted.of(only.rows(), "row") + " of partition " + only.partition() + breaks(only.rows(), demand) + ": "
-                    + keys(offending.keyNames(), only);
+            what = Counted.of(only.rows(), "row") + " of partition " + only.partition() + breaks(only.rows(), demand)
+                    + ": " + keys(offending.keyNames(), only);
         } else {
             what = Counted.of(offending.count(), "row") + breaks(offending.count(), demand) + ": "
                     + partitions.stream()

@@ -95,8 +95,8 @@ final class RowSwitchSql {
                 .with("referenced", literal(RowMoveSql.referenced(move.source())))
                 .with(
                         "rows_went",
-                        literal(" of the default partition " + move.source() + " moved to " + move.target()
-                                + ", and " + move.parent() + " was locked for "))
+                        literal(" of the default partition " + move.source() + " moved to " + move.target() + ", and "
+                                + move.parent() + " was locked for "))
                 .fill(SWITCH);
     }
 }

@@ -13,6 +13,7 @@ import liquibase.ext.partitions.execute.RunPolicy;
 import liquibase.ext.partitions.execute.ServerFailure;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.PartitionProblemException;
+import liquibase.ext.partitions.problem.Wording;
 import liquibase.statement.AbstractSqlStatement;
 import liquibase.statement.ExecutablePreparedStatement;
 
@@ -26,6 +27,7 @@ public final class PartitionStatement extends AbstractSqlStatement implements Ex
     private final PartitionOperation operation;
     private final RunPolicy policy;
     private final UnaryOperator<String> sqlFilter;
+    private final Wording wording;
 
     /**
      * A statement.
@@ -34,13 +36,19 @@ public final class PartitionStatement extends AbstractSqlStatement implements Ex
      * @param operation what to do
      * @param policy how to wait for locks, and how much to do at once
      * @param sqlFilter what the changeset's modifySql does to each statement
+     * @param wording how the changelog writes what messages name
      */
     public PartitionStatement(
-            Database database, PartitionOperation operation, RunPolicy policy, UnaryOperator<String> sqlFilter) {
+            Database database,
+            PartitionOperation operation,
+            RunPolicy policy,
+            UnaryOperator<String> sqlFilter,
+            Wording wording) {
         this.database = database;
         this.operation = operation;
         this.policy = policy;
         this.sqlFilter = sqlFilter;
+        this.wording = wording;
     }
 
     /** What it is going to do. */
@@ -52,13 +60,20 @@ public final class PartitionStatement extends AbstractSqlStatement implements Ex
     public void execute(PreparedStatementFactory factory) throws DatabaseException {
         JdbcConnection connection = (JdbcConnection) database.getConnection();
         try {
-            new OperationRunner(connection, policy, sqlFilter, Reporter.ofCurrentScope()).run(operation);
+            new OperationRunner(
+                            connection,
+                            policy,
+                            sqlFilter,
+                            Reporter.ofCurrentScope().in(wording))
+                    .run(operation);
         } catch (PartitionProblemException e) {
-            throw new DatabaseException(e.getMessage(), e);
+            PartitionProblemException worded = e.in(wording);
+            throw new DatabaseException(worded.getMessage(), worded);
         } catch (SQLException e) {
             throw new DatabaseException(
                     new PartitionProblemException(
                                     operation.where(), List.of(ServerFailure.explain(e, policy.locks(), operation)))
+                            .in(wording)
                             .getMessage(),
                     e);
         }

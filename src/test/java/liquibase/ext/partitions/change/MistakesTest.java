@@ -145,15 +145,15 @@ class MistakesTest {
         assertEquals(
                 List.of(
                         OF_ORDERS
-                                + "<each> has no attribute or element \"valus\". Did you mean \"values\"? It takes values,"
+                                + "each has no attribute \"valus\". Did you mean \"values\"? It takes values,"
                                 + " name, tablespace, with, partitionBy, partitions., changelog.yaml::one::me",
                         OF_ORDERS
-                                + "\"ifNotExists\" of <createPartitions> is \"maybe\", which is neither true nor false."
+                                + "\"ifNotExists\" of createPartitions is \"maybe\", which is neither true nor false."
                                 + " Write true or false., changelog.yaml::one::me",
                         OF_ORDERS
-                                + "\"modulus\" of <hash> is \"x\", which is no whole number from 1 on. Write a whole"
+                                + "\"modulus\" of hash is \"x\", which is no whole number from 1 on. Write a whole"
                                 + " number, such as 4., changelog.yaml::one::me",
-                        "createPartitions of table events: <series> has no \"every\". Add every.,"
+                        "createPartitions of table events: series has no \"every\". Add every.,"
                                 + " changelog.yaml::two::me"),
                 ChangelogErrors.of(changelog));
     }

@@ -358,6 +358,8 @@ class PartitionsCommandIT {
             --width=wide | partitions: The width "wide" is not a whole number from 20 on. Give the number of columns, as in --width=100, or leave it out.
             --width=19 | partitions: The width "19" is not a whole number from 20 on. Give the number of columns, as in --width=100, or leave it out.
             --table-name=nowhere | partitions of table nowhere: There is no table nowhere. Correct the names of the table and its schema, or leave out the table to see all.
+            --table-name=ordres | partitions of table ordres: There is no table ordres. Did you mean public.orders? Correct the names of the table and its schema, or leave out the table to see all.
+            --table-name=public.orders | partitions of table public.orders: There is no table public.orders, as a name does not say its schema. Give --schema-name=public --table-name=orders.
             --table-name=plain | partitions of table plain: public.plain is a plain table, not a partitioned table. Give the name of a partitioned table, or leave out the table to see all.
             --table-name=view | partitions of table view: public.view is a view, not a partitioned table. Give the name of a partitioned table, or leave out the table to see all.
             --table-name=orders_pkey | partitions of table orders_pkey: public.orders_pkey is an index, not a partitioned table. Give the name of a partitioned table, or leave out the table to see all.

@@ -28,8 +28,8 @@ class AttachErrorsIT {
 
     private static final String BOUND = "from='10' to='20'";
     private static final String MISSING_TABLE =
-            "There is no table public.n. Create it before, as with createPartitionedTable, or"
-                    + " correct the names of the table and its schema.";
+            "There is no table public.n to attach. Create it before with createTable, or correct partitionName or"
+                    + " partitionSchemaName.";
 
     private static Arguments of(String name, String sql, String... problems) {
         return Arguments.argumentSet(name, sql, List.of(problems));
@@ -72,7 +72,7 @@ class AttachErrorsIT {
                 of(
                         "another strategy",
                         "CREATE TABLE t (k int) PARTITION BY LIST (k); CREATE TABLE n (k int)",
-                        "public.t is partitioned by LIST, and the items are for RANGE. Use items for LIST."),
+                        "public.t is partitioned by LIST, and the bound is for RANGE. Give it values."),
                 of(
                         "inheritance",
                         RANGE

@@ -486,8 +486,8 @@ class DropPartitionsIT {
 
         assertEquals(
                 List.of(
-                        "public.t has no partition public.t1, and there is no table of that name. Correct partitionNames or"
-                                + " partitionSchemaName, or set ifExists=\"true\"."),
+                        "public.t has no partition public.t1, and there is no table of that name. Did you mean public.t_1?"
+                                + " Correct partitionNames or partitionSchemaName, or set ifExists=\"true\"."),
                 problemsOfUpdate(database.liquibase(dropOutside("partitionNames=\"t1\""))));
         database.liquibase(dropOutside("partitionNames=\"t1\" ifExists=\"true\""))
                 .update();

@@ -117,7 +117,7 @@ class ConstraintCheckTest {
     @Test
     void theColumnsOfTheTableMustBeThere() {
         assertEquals(
-                List.of("Table app.t has no column a. Correct baseColumnNames."),
+                List.of("Table app.t has no column a. Did you mean A? Correct baseColumnNames."),
                 problems(fk().create(ONE.referencing(
                         new ReferencedTable("", false, 0, List.of(), List.of(), List.of(), List.of("b", "A"))))));
         assertEquals(

@@ -20,27 +20,27 @@ class PreconditionMistakesTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiterString = "=>", quoteCharacter = '`', maxCharsPerColumn = 1000, textBlock = """
-            partitionedTable: {tabelName: t}                    => partitionedTable: <partitionedTable> has no attribute or element "tabelName". Did you mean "tableName"? It takes catalogName, schemaName, tableName, partitionBy.
-            partitionedTable: {schemaName: s}                   => partitionedTable: <partitionedTable> has no "tableName". Add tableName.
-            partitionedTable: {tableName: ""}                   => partitionedTable: "tableName" of <partitionedTable> has no value. Give it one, or remove it.
-            partitionedTable: {tableName: }                     => partitionedTable: "tableName" of <partitionedTable> has no value. Give it one, or remove it.
-            partitionedTable: {tableName: [a, b]}               => partitionedTable: "tableName" of <partitionedTable> is not a single value. Write one value.
-            partitionedTable: events                            => partitionedTable: <partitionedTable> contains the text "events". Write attributes, such as tableName.
-            partitionedTable: {tableName: t, partitionBy: at}   => partitionedTable of table t: "partitionBy" of <partitionedTable> is "at", which is no partition key. Write the strategy and the key, as in RANGE (created_at), LIST (region) or HASH (tenant_id).
-            partitionExists: {tableName: t}                     => partitionExists of table t: <partitionExists> has no "partitionName". Add partitionName.
-            partitionExists: {tableName: t, partitionName: p, default: maybe} => partitionExists of table t: "default" of <partitionExists> is "maybe", which is neither true nor false. Write true or false.
-            partitionExists: {tableName: t, partitionName: p, default: true, from: 1} => partitionExists of table t: <partitionExists> has default="true" and from. Keep one of them, since the default partition has no other bound.
-            partitionExists: {tableName: t, partitionName: p, values: "'a"} => partitionExists of table t: "values" of <partitionExists> is "'a", which is no list of values. Separate the values by commas, and put a value in single quotes (doubled inside) that has a comma or a quote at its start.
-            partitionExists: {tableName: t, partitionName: p, modulus: 2, remainder: 2} => partitionExists of table t: <partitionExists> has the remainder 2 and the modulus 2. Give a remainder from 0 to 1.
-            partitionExists: {tableName: t, partitionName: p, forValues: FROM} => partitionExists of table t: "forValues" of <partitionExists> is "FROM", which is no partition bound. Write it as PostgreSQL does: IN (…), FROM (…) TO (…), WITH (MODULUS m, REMAINDER r) or DEFAULT.
-            partitionIndexValid: {tableName: t}                 => partitionIndexValid of table t: <partitionIndexValid> has no "indexName". Add indexName.
+            partitionedTable: {tabelName: t}                    => partitionedTable: partitionedTable has no attribute "tabelName". Did you mean "tableName"? It takes catalogName, schemaName, tableName, partitionBy.
+            partitionedTable: {schemaName: s}                   => partitionedTable: partitionedTable has no "tableName". Add tableName.
+            partitionedTable: {tableName: ""}                   => partitionedTable: "tableName" of partitionedTable has no value. Give it one, or remove it.
+            partitionedTable: {tableName: }                     => partitionedTable: "tableName" of partitionedTable has no value. Give it one, or remove it.
+            partitionedTable: {tableName: [a, b]}               => partitionedTable: "tableName" of partitionedTable is not a single value. Write one value.
+            partitionedTable: events                            => partitionedTable: partitionedTable contains the text "events". Write attributes, such as tableName.
+            partitionedTable: {tableName: t, partitionBy: at}   => partitionedTable of table t: "partitionBy" of partitionedTable is "at", which is no partition key. Write the strategy and the key, as in RANGE (created_at), LIST (region) or HASH (tenant_id).
+            partitionExists: {tableName: t}                     => partitionExists of table t: partitionExists has no "partitionName". Add partitionName.
+            partitionExists: {tableName: t, partitionName: p, default: maybe} => partitionExists of table t: "default" of partitionExists is "maybe", which is neither true nor false. Write true or false.
+            partitionExists: {tableName: t, partitionName: p, default: true, from: 1} => partitionExists of table t: partitionExists has default: true and from. Keep one of them, since the default partition has no other bound.
+            partitionExists: {tableName: t, partitionName: p, values: "'a"} => partitionExists of table t: "values" of partitionExists is "'a", which is no list of values. Separate the values by commas, and put a value in single quotes (doubled inside) that has a comma or a quote at its start.
+            partitionExists: {tableName: t, partitionName: p, modulus: 2, remainder: 2} => partitionExists of table t: partitionExists has the remainder 2 and the modulus 2. Give a remainder from 0 to 1.
+            partitionExists: {tableName: t, partitionName: p, forValues: FROM} => partitionExists of table t: "forValues" of partitionExists is "FROM", which is no partition bound. Write it as PostgreSQL does: IN (…), FROM (…) TO (…), WITH (MODULUS m, REMAINDER r) or DEFAULT.
+            partitionIndexValid: {tableName: t}                 => partitionIndexValid of table t: partitionIndexValid has no "indexName". Add indexName.
             partitionIndexValid: {tableName: t, idxName: i}     => Did you mean "indexName"? It takes catalogName, schemaName, tableName, indexName.
-            defaultPartitionEmpty: {tableName: t, value: 1}     => defaultPartitionEmpty of table t: <defaultPartitionEmpty> has no attribute or element "value".
-            partitionsUntil: {tableName: t}                     => partitionsUntil of table t: <partitionsUntil> has no "value". Add value.
-            partitionsUntil: {tableName: t, value: NULL}        => partitionsUntil of table t: "value" of <partitionsUntil> has no value. Give it one, or remove it.
-            partitionsUntil: {tableName: t, value: "NULL"}      => partitionsUntil of table t: "value" of <partitionsUntil> has NULL, where no range can end. Write the value that the ranges should reach, or 'NULL' in quotes if the text is meant.
-            partitionsUntil: {tableName: t, value: 2026-01-01 00:00:00+02:00} => partitionsUntil of table t: "value" of <partitionsUntil> is a timestamp without quotes, which YAML changes on reading. Put the value in quotes.
-            partitionsUntil: {tableName: t, value: "1,,2"}      => partitionsUntil of table t: "value" of <partitionsUntil> is "1,,2", which is no list of values.
+            defaultPartitionEmpty: {tableName: t, value: 1}     => defaultPartitionEmpty of table t: defaultPartitionEmpty has no attribute "value".
+            partitionsUntil: {tableName: t}                     => partitionsUntil of table t: partitionsUntil has no "value". Add value.
+            partitionsUntil: {tableName: t, value: NULL}        => partitionsUntil of table t: "value" of partitionsUntil has no value. Give it one, or remove it.
+            partitionsUntil: {tableName: t, value: "NULL"}      => partitionsUntil of table t: "value" of partitionsUntil has NULL, where no range can end. Write the value that the ranges should reach, or 'NULL' in quotes if the text is meant.
+            partitionsUntil: {tableName: t, value: 2026-01-01 00:00:00+02:00} => partitionsUntil of table t: "value" of partitionsUntil is a timestamp without quotes, which YAML changes on reading. Put the value in quotes.
+            partitionsUntil: {tableName: t, value: "1,,2"}      => partitionsUntil of table t: "value" of partitionsUntil is "1,,2", which is no list of values.
             """)
     void are_told_with_what_to_do(String precondition, String message) {
         assertSaid(message, error(Changelog.yaml("""
@@ -125,7 +125,7 @@ class PreconditionMistakesTest {
                 </changeSet>
                 """));
 
-        assertSaid("partitionExists of table t: <partitionExists> has the bound attribute from. " + BOUND, error);
+        assertSaid("partitionExists of table t: partitionExists has the bound attribute from. " + BOUND, error);
     }
 
     @Test
@@ -148,7 +148,7 @@ class PreconditionMistakesTest {
                 </changeSet>
                 """));
 
-        assertSaid("<partitionsUntil> has no attribute or element \"vaule\". Did you mean \"value\"?", error);
+        assertSaid("partitionsUntil has no attribute \"vaule\". Did you mean \"value\"?", error);
     }
 
     @Test
@@ -164,7 +164,7 @@ class PreconditionMistakesTest {
 
         assertSaid(
                 "partitionedTable : partitionedTable of table t: Partitions are PostgreSQL's, and the database is h2. Put"
-                        + " <dbms type=\"postgresql\"/> before it, or restrict the changeset with dbms=\"postgresql\".",
+                        + " dbms: {type: postgresql} before it, or restrict the changeset with dbms: postgresql.",
                 PreconditionRun.errorOf(
                         LiquibaseRun.offline(changelog)
                                         .with(

@@ -1,0 +1,86 @@
+package liquibase.ext.partitions.model;
+
+import java.time.DateTimeException;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A java.time pattern in a name, such as {@code yyyy_MM}.
+ *
+ * @param text the pattern as written
+ */
+public record DatePattern(String text) {
+
+    private static final Pattern LITERAL = Pattern.compile("'[^']*'");
+
+    /**
+     * Letters that mean something else than was meant.
+     *
+     * @param what the letters and what they mean
+     * @param meant the pattern that was meant
+     */
+    public record Slip(List<String> what, String meant) {
+        public Slip {
+            what = List.copyOf(what);
+        }
+    }
+
+    /**
+     * The moment in this pattern.
+     *
+     * @throws DateTimeException if java.time refuses that
+     */
+    String format(TemporalAccessor moment) {
+        try {
+            return DateTimeFormatter.ofPattern(text, Locale.UK).format(moment);
+        } catch (IllegalArgumentException e) {
+            throw new DateTimeException(e.getMessage(), e);
+        }
+    }
+
+    /** What cannot have been meant: minutes without an hour, the year of a week without one, and their like. */
+    Optional<Slip> slip() {
+        List<String> what = new ArrayList<>();
+        String meant = text;
+        if (has(meant, "m") && !has(meant, "HhKk")) {
+            boolean month = has(meant, "ML");
+            what.add(letters("m") + ", which are minutes" + (month ? ", and no hour" : ""));
+            meant = month ? replaced(meant, 'm', "HHmm", true) : replaced(meant, 'm', "M", false);
+        }
+        if (has(meant, "Y") && !has(meant, "w")) {
+            what.add(letters("Y") + ", which is the year of a week");
+            meant = replaced(meant, 'Y', "y", false);
+        }
+        if (has(meant, "D") && has(meant, "ML")) {
+            what.add(letters("D") + ", which is the day of the year");
+            meant = replaced(meant, 'D', "d", false);
+        }
+        if (has(meant, "h") && !has(meant, "aB")) {
+            what.add(letters("h") + ", which is an hour from 1 to 12");
+            meant = replaced(meant, 'h', "H", false);
+        }
+        return what.isEmpty() ? Optional.empty() : Optional.of(new Slip(what, meant));
+    }
+
+    private static boolean has(String pattern, String anyOf) {
+        String letters = LITERAL.matcher(pattern).replaceAll("");
+        return anyOf.chars().anyMatch(letter -> letters.indexOf(letter) >= 0);
+    }
+
+    private String letters(String letter) {
+        Matcher run =
+                Pattern.compile(letter + "+").matcher(LITERAL.matcher(text).replaceAll(""));
+        return run.find() ? run.group() : letter;
+    }
+
+    /** Letters in a literal are replaced too, which only the advice would show. */
+    private static String replaced(String pattern, char letter, String by, boolean run) {
+        return run ? pattern.replaceAll(letter + "+", by) : pattern.replace(letter, by.charAt(0));
+    }
+}
