@@ -20,6 +20,7 @@ import java.util.Set;
 import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.RanAs;
 import org.junit.jupiter.api.Test;
 
 class RemovePartitionsPlannerTest {
@@ -181,6 +182,40 @@ class RemovePartitionsPlannerTest {
         assertEquals(
                 List.of(name("t_2"), name("t_1_c"), name("t_1_b")),
                 planned.plan().mustBeEmpty());
+    }
+
+    @Test
+    void ofAMarkedChangesetItSaysWhyItDropsOnlyWhatIsEmpty() {
+        Planned planned = TWO.onRollback(RollbackMode.RESTRICT)
+                .remove(RanAs.MARKED, given(listTable(in("t_1", "1"), in("t_2", "2"))));
+
+        assertEquals(List.of("if empty [app.t_2, app.t_1] {drop app.t_2, drop app.t_1}"), lines(planned));
+        assertEquals(
+                "; its changeset was only marked as run (MARK_RAN) and has not made it",
+                ((Step.DropEmpty) planned.plan().steps().get(0)).reason());
+        assertEquals(
+                List.of(
+                        "The changeset was only marked as run (MARK_RAN), so it has not made the partitions, and each is"
+                                + " dropped only while it holds no rows"),
+                planned.plan().warnings());
+    }
+
+    @Test
+    void ofAMarkedChangesetItKeepsWhatOthersHaveUnderTheSamePartition() {
+        Planned planned = request(sub(in("t_1", "1"), in("t_1_b", "2")))
+                .remove(RanAs.MARKED, given(listTable(sub(in("t_1", "1"), in("t_1_a", "1"), in("t_1_b", "2")))));
+
+        assertEquals(List.of("drop app.t_1_b"), lines(planned));
+    }
+
+    @Test
+    void saysWhichRowsGo() {
+        Planned planned = TWO.remove(DepartureFixture.knowing(
+                listTable(in("t_1", "1"), in("t_2", "2")), "t_1", DepartureFixture.referenced(true, 0)));
+
+        assertEquals(
+                List.of("Drops 2 partitions of app.t with about 10 rows and 0 bytes: app.t_2, app.t_1"),
+                planned.plan().warnings());
     }
 
     @Test
