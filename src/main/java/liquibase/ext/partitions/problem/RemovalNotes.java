@@ -46,7 +46,7 @@ public final class RemovalNotes {
             return "an unknown number of rows";
         }
         String sum = rows == 0 ? "no rows" : "about " + Counted.of(rows, "row");
-        return sum + (unknown == 0 ? "" : " (not counting " + unknown + " whose rows nobody has counted)");
+        return sum + (unknown == 0 ? "" : " (not counting " + unknown + " with an unknown number of rows)");
     }
 
     /** A foreign key because of which partitions are detached first. */

@@ -21,10 +21,10 @@ class CountsTest {
     @Test
     void one_partition_was_never_analyzed() {
         assertEquals(
-                "Drops 2 partitions of t with about 1 row (not counting 1 that was never analyzed) and 0 bytes: t_1, t_2",
+                "Drops 2 partitions of t with about 1 row (not counting 1 with an unknown number of rows) and 0 bytes: t_1, t_2",
                 leaving(1, -1));
         assertEquals(
-                "Drops 3 partitions of t with about 2 rows (not counting 2 that were never analyzed) and 0 bytes: t_1, t_2,"
+                "Drops 3 partitions of t with about 2 rows (not counting 2 with an unknown number of rows) and 0 bytes: t_1, t_2,"
                         + " t_3",
                 leaving(2, -1, -1));
     }
