@@ -83,7 +83,8 @@ class RoundTripTest {
             "<p:createPartitionedTable tableName='t' partitionBy='RANGE (at)' remarks='r'>"
                     + "<p:column name='id' type='bigint' autoIncrement='true' startWith='100'>"
                     + "<p:constraints primaryKey='true' nullable='false'/></p:column>"
-                    + "<p:column name='at' type='date' defaultValueDate='2026-01-01'><p:constraints primaryKey='true'/></p:column>"
+                    + "<p:column name='at' type='date' defaultValueDate='2026-01-01'>"
+                    + "<p:constraints primaryKey='true' nullable='false'/></p:column>"
                     + "<p:column name='b' type='boolean' defaultValueBoolean='false'/></p:createPartitionedTable>");
 
     static Stream<Arguments> written() {
