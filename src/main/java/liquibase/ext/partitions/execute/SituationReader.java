@@ -32,6 +32,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.RowMove;
 import liquibase.ext.partitions.model.TreeConstraints;
 import liquibase.ext.partitions.model.TreeIndexes;
+import liquibase.ext.partitions.plan.Leaving;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.problem.AttachProblems;
@@ -128,7 +129,7 @@ public final class SituationReader {
 
     /** The situation with what the server knows of the tables that are to leave. */
     public Situation withDepartures(PartitionOperation operation, Situation situation) throws SQLException {
-        Optional<PartitionOperation.Leaving> leaving = operation.leaving(situation);
+        Optional<Leaving> leaving = operation.leaving(situation);
         return leaving.isEmpty()
                 ? situation
                 : situation.withDepartures(new DepartureCatalog(connection)

@@ -68,19 +68,6 @@ public interface PartitionOperation {
         return Optional.empty();
     }
 
-    /**
-     * Tables that leave.
-     *
-     * @param tables their names
-     * @param withReferences whether it has to be known how many rows point at rows of them, which reads the tables
-     * @param withRows whether it has to be known how many rows they hold
-     */
-    record Leaving(List<QualifiedName> tables, boolean withReferences, boolean withRows) {
-        public Leaving {
-            tables = List.copyOf(tables);
-        }
-    }
-
     /** The problem of a partition that holds rows and would go with them. */
     default Problem rowsInPartition(QualifiedName partition) {
         return TableProblems.rowsInPartition(partition);
