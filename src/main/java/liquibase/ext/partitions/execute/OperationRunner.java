@@ -19,6 +19,7 @@ import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Planned;
+import liquibase.ext.partitions.plan.Repetition;
 import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.problem.AttachProblems;
 import liquibase.ext.partitions.problem.BoundProblems;
@@ -217,7 +218,7 @@ public final class OperationRunner {
                         operation.where(), List.of(TableProblems.missing(table, nearest, operation.tableAttribute())));
             }
             Situation known = new DefaultRowsReader(connection).read(operation, situation.get());
-            Planned planned = operation.plan(known);
+            Planned planned = Repetition.plan(operation, known);
             if (planned.problems().isEmpty() || planned.problems().equals(seen)) {
                 return checked(operation, planned.orThrow(operation.where()), known);
             }
