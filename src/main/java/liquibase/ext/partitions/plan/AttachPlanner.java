@@ -76,6 +76,9 @@ public final class AttachPlanner {
             problems.addAll(SiblingCheck.kinds(
                     parent.name(), key.strategy(), key.columns().size(), List.of(wanted)));
         }
+        if (!request.undo()) {
+            problems.addAll(TimeValueCheck.problemsOf(key, "attachPartition", request.bound()));
+        }
         if (problems.isEmpty()) {
             BoundOrder order = situation.orderOf(key, parent, List.of(wanted));
             Optional<PartitionNode> there = parent.children().stream()
