@@ -62,7 +62,8 @@ public class AttachPartitionChange extends AbstractSinglePartitionChange {
                 bound,
                 Booleans.isTrue(moveDefaultRows),
                 concurrent(),
-                inTransaction());
+                inTransaction(),
+                false);
     }
 
     @Override

@@ -42,7 +42,8 @@ public class DetachPartitionChange extends AbstractSinglePartitionChange {
                 bound().orElseThrow(),
                 false,
                 concurrent(),
-                inTransaction()));
+                inTransaction(),
+                true));
     }
 
     @Override

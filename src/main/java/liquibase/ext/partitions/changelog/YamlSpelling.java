@@ -3,7 +3,7 @@ package liquibase.ext.partitions.changelog;
 import java.util.List;
 import java.util.Objects;
 import liquibase.ext.partitions.model.BoundValueList;
-import liquibase.ext.partitions.model.CalendarDate;
+import liquibase.ext.partitions.model.TimeText;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ public final class YamlSpelling {
         String written = scalar.getValue();
         String read = ScalarText.of(Objects.requireNonNullElse(new ScalarReader().read(scalar), written));
         boolean time = scalar.getTag().equals(Tag.TIMESTAMP);
-        if (time && CalendarDate.isMissing(written)) {
+        if (time && TimeText.isMissingDate(written)) {
             problems.add(AttributeProblems.noSuchDate(element, attribute, written, read));
         } else if (time && written.length() > DATE_LENGTH) {
             problems.add(AttributeProblems.unquotedTimestamp(element, attribute));

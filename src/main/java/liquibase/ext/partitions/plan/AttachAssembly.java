@@ -70,7 +70,9 @@ final class AttachAssembly {
     Planned assemble() {
         Planned planned = request.concurrently() ? new Planned(concurrently(), List.of()) : plainly();
         Plan plan = planned.plan();
-        List<String> zoneless = ZonelessBounds.warnings(List.of(level), tree.shape());
+        List<String> zoneless = TimeValueCheck.problemsOf(key, "detachPartition", request.bound()).stream()
+                .map(Problem::toString)
+                .toList();
         List<Problem> problems = Stream.concat(planned.problems().stream(), moves.problems(List.of(level)).stream())
                 .toList();
         return new Planned(zoneless.isEmpty() ? plan : plan.bySessionTimeZone(zoneless), problems);

@@ -65,6 +65,9 @@ public final class AttachPlanner {
         }
         problems.addAll(
                 SiblingCheck.kinds(parent.name(), key.strategy(), key.columns().size(), List.of(wanted)));
+        if (!request.undo()) {
+            problems.addAll(TimeValueCheck.problemsOf(key, "attachPartition", request.bound()));
+        }
         if (!problems.isEmpty()) {
             return new Planned(Plan.NOTHING, problems);
         }

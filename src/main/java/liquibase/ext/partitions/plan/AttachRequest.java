@@ -13,6 +13,7 @@ import liquibase.ext.partitions.model.QualifiedName;
  * @param moveDefaultRows whether rows of the default partition that belong to it go there
  * @param concurrently whether reads and writes go on meanwhile
  * @param inTransaction whether it runs in the transaction of its changeset
+ * @param undo whether it undoes a detachPartition, which may have run when its bound could still be written otherwise
  */
 public record AttachRequest(
         String where,
@@ -21,5 +22,6 @@ public record AttachRequest(
         PartitionBound bound,
         boolean moveDefaultRows,
         boolean concurrently,
-        boolean inTransaction)
+        boolean inTransaction,
+        boolean undo)
         implements OperationRequest {}

@@ -56,7 +56,7 @@ public final class CreatePartitionsPlanner {
         if (key == null) {
             throw new IllegalArgumentException(tree.root().name() + " is not partitioned");
         }
-        problems.addAll(SeriesZoneCheck.problemsOf(key, tree.shape(), request.items()));
+        problems.addAll(TimeValueCheck.problemsOf(key, tree.shape(), request.items()));
         if (problems.isEmpty()) {
             compareLevel(tree, tree.root(), key, request.partitions());
         }

@@ -37,8 +37,18 @@ public final class DetachPlanner {
         this.batches = new StepBatches(request.inTransaction(), situation.budget());
     }
 
-    /** Plans the request. */
+    /** Plans the request of a change. */
     public static Planned plan(DetachRequest request, Situation situation) {
+        List<Problem> unclear = situation
+                .tree()
+                .map(tree -> tree.root().key())
+                .flatMap(key -> request.bound().map(bound -> TimeValueCheck.problemsOf(key, "detachPartition", bound)))
+                .orElse(List.of());
+        return unclear.isEmpty() ? undo(request, situation) : refusal(unclear);
+    }
+
+    /** Plans the rollback of a change, which may have run when its bound could still be written otherwise. */
+    static Planned undo(DetachRequest request, Situation situation) {
         if (request.concurrently() && request.inTransaction()) {
             return refusal(List.of(TableProblems.transactionForbidden()));
         }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,9 +36,13 @@ public final class DropPartitionsPlanner {
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
+    /** Whether one of the names is known; where none is, an earlier run can hardly have removed them all. */
+    private final boolean anyIsThere;
+
     private DropPartitionsPlanner(DropPartitionsRequest request, Situation situation) {
         this.request = request;
         this.situation = situation;
+        this.anyIsThere = request.partitions().stream().anyMatch(situation.departures()::containsKey);
         this.steps = new RemovalSteps(situation, request.inTransaction(), request.restrict(), request.restrict());
     }
 
@@ -72,18 +75,7 @@ public final class DropPartitionsPlanner {
         List<QualifiedName> mustBeEmpty = request.restrict()
                 ? targets.stream().map(target -> target.partition().name()).toList()
                 : List.of();
-        Planned planned = steps.toPlan(mustBeEmpty, notes);
-        List<String> zoneless = zoneless(root.key());
-        return zoneless.isEmpty()
-                ? planned
-                : new Planned(planned.plan().bySessionTimeZone(zoneless), planned.problems());
-    }
-
-    private List<String> zoneless(@Nullable PartitionKey key) {
-        return request.olderThan()
-                .filter(value -> key != null)
-                .map(value -> ZonelessBounds.warnings(Objects.requireNonNull(key), value))
-                .orElse(List.of());
+        return steps.toPlan(mustBeEmpty, notes);
     }
 
     private void add(List<RemovalSteps.Target> targets) {
@@ -131,6 +123,11 @@ public final class DropPartitionsPlanner {
                     root.name(), value.size(), key.columns().size()));
             return List.of();
         }
+        List<Problem> unclear = TimeValueCheck.problemsOf(key, "dropPartitions", "olderThan", value);
+        if (!unclear.isEmpty()) {
+            problems.addAll(unclear);
+            return List.of();
+        }
         if (!LeavingPartitions.isOrdered(value, key, root, situation.ordering())) {
             problems.add(DropPartitionsProblems.notComparable(root.name(), text(value)));
             return List.of();
@@ -157,7 +154,7 @@ public final class DropPartitionsPlanner {
     private void missing(QualifiedName name) {
         Departure table = situation.departures().get(name);
         if (table == null) {
-            if (!request.ifExists() && !situation.guessed() && (request.inTransaction() || !anyIsThere())) {
+            if (!request.ifExists() && !situation.guessed() && (request.inTransaction() || !anyIsThere)) {
                 problems.add(DropPartitionsProblems.missing(name, request.table()));
             } else if (!request.ifExists()) {
                 notes.add(RemovalNotes.gone(name, request.table()));
@@ -169,11 +166,6 @@ public final class DropPartitionsPlanner {
         } else if (!table.isLeft(true) || request.inTransaction()) {
             problems.add(DropPartitionsProblems.notAttached(name, table.kind(), request.table()));
         }
-    }
-
-    /** Whether one of the names is known; where none is, an earlier run can hardly have removed them all. */
-    private boolean anyIsThere() {
-        return request.partitions().stream().anyMatch(situation.departures()::containsKey);
     }
 
     /** What was to be detached, and is; only a run outside a transaction can have been there before. */

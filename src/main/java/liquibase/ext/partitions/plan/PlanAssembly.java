@@ -48,8 +48,7 @@ final class PlanAssembly {
         List<Problem> problems = Stream.of(planned.problems(), moves.problems(missing))
                 .flatMap(List::stream)
                 .toList();
-        List<String> zoneless = ZonelessBounds.warnings(missing, shape);
-        return new Planned(zoneless.isEmpty() ? planned.plan() : planned.plan().bySessionTimeZone(zoneless), problems);
+        return new Planned(planned.plan(), problems);
     }
 
     private StepBatches plainly(List<MissingPartitions> missing) {

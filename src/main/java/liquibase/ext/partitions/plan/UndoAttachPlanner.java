@@ -21,11 +21,11 @@ final class UndoAttachPlanner {
                 .flatMap(PartitionNode::defaultPartition)
                 .isPresent();
         if (!request.concurrently() || !hasDefault) {
-            return DetachPlanner.plan(request, situation);
+            return DetachPlanner.undo(request, situation);
         }
         DetachRequest atOnce = new DetachRequest(
                 request.where(), request.table(), request.partition(), request.bound(), false, request.inTransaction());
-        Planned planned = DetachPlanner.plan(atOnce, situation);
+        Planned planned = DetachPlanner.undo(atOnce, situation);
         Plan plan = planned.plan();
         List<String> warnings = plan.transactions().isEmpty()
                 ? plan.warnings()

@@ -145,7 +145,7 @@ public abstract class AbstractPartitionPrecondition extends ElementConfig implem
         List<Problem> misread =
                 YamlPreconditions.problemsOf(getName(), String.valueOf(attribute("tableName")), changeLog, changeSet);
         if (!misread.isEmpty()) {
-            throw new PartitionProblemException(where(), misread);
+            throw problem(misread);
         }
         Optional<String> failure;
         try {
@@ -176,7 +176,12 @@ public abstract class AbstractPartitionPrecondition extends ElementConfig implem
 
     /** A problem of this precondition, to be thrown. */
     final PartitionProblemException problem(Problem problem) {
-        return new PartitionProblemException(where(), List.of(problem));
+        return problem(List.of(problem));
+    }
+
+    /** Problems of this precondition, to be thrown. */
+    final PartitionProblemException problem(List<Problem> problems) {
+        return new PartitionProblemException(where(), problems);
     }
 
     /** The precondition and its table as written, for messages. */

@@ -15,6 +15,7 @@ import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.BoundComparison;
 import liquibase.ext.partitions.plan.BoundReader;
+import liquibase.ext.partitions.plan.TimeValueCheck;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.PreconditionNotes;
 import liquibase.ext.partitions.problem.Problem;
@@ -115,9 +116,14 @@ public final class PartitionExistsPrecondition extends AbstractTreePrecondition 
     private Optional<String> otherBound(Connection connection, Place place, PartitionBound expected) {
         PartitionKey key = place.parent().key();
         PartitionBound actual = place.partition().bound();
-        return key == null
-                        || actual == null
-                        || BoundComparison.same(new ServerBoundOrdering(connection, where()), key, actual, expected)
+        if (key == null || actual == null) {
+            return Optional.empty();
+        }
+        List<Problem> unclear = TimeValueCheck.problemsOf(key, NAME, expected);
+        if (!unclear.isEmpty()) {
+            throw problem(unclear);
+        }
+        return BoundComparison.same(new ServerBoundOrdering(connection, where()), key, actual, expected)
                 ? Optional.empty()
                 : Optional.of(PreconditionNotes.otherBound(place.partition().name(), actual, expected));
     }

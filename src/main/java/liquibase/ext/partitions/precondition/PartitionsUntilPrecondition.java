@@ -1,13 +1,13 @@
 package liquibase.ext.partitions.precondition;
 
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import liquibase.database.Database;
 import liquibase.ext.partitions.catalog.ServerBoundOrdering;
 import liquibase.ext.partitions.model.BoundValue;
-import liquibase.ext.partitions.model.BoundValueList;
 import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionBound.Range;
 import liquibase.ext.partitions.model.PartitionBy;
@@ -15,8 +15,9 @@ import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.BoundReader;
 import liquibase.ext.partitions.plan.RangeRunway;
-import liquibase.ext.partitions.problem.BoundProblems;
+import liquibase.ext.partitions.plan.TimeValueCheck;
 import liquibase.ext.partitions.problem.PreconditionNotes;
 import liquibase.ext.partitions.problem.PreconditionProblems;
 import liquibase.ext.partitions.problem.Problem;
@@ -47,16 +48,14 @@ public final class PartitionsUntilPrecondition extends AbstractTreePrecondition 
         return attribute.equals(VALUE);
     }
 
-    private Optional<List<BoundValue>> value() {
-        return BoundValueList.parse(String.valueOf(attribute(VALUE)));
+    private Optional<List<BoundValue>> value(List<Problem> problems) {
+        return new BoundReader(NAME, this::attribute, problems).values(VALUE);
     }
 
     @Override
     void checkAttributes(List<Problem> problems) {
-        Optional<List<BoundValue>> value = value();
-        if (value.isEmpty()) {
-            problems.add(BoundProblems.unreadableValues(NAME, VALUE, String.valueOf(attribute(VALUE))));
-        } else if (value.get().contains(BoundValue.Keyword.NULL)) {
+        Optional<List<BoundValue>> value = value(problems);
+        if (value.isPresent() && value.get().contains(BoundValue.Keyword.NULL)) {
             problems.add(PreconditionProblems.nullEnd(NAME, VALUE));
         }
     }
@@ -67,10 +66,14 @@ public final class PartitionsUntilPrecondition extends AbstractTreePrecondition 
         if (key == null || key.strategy() != PartitionStrategy.RANGE) {
             return Optional.of(PreconditionNotes.noRanges(root.name(), text(key)));
         }
-        List<BoundValue> value = value().orElseThrow();
+        List<BoundValue> value = value(new ArrayList<>()).orElseThrow();
         if (value.size() > key.columns().size()) {
             throw problem(PreconditionProblems.tooManyValues(
                     VALUE, value.size(), key.columns().size()));
+        }
+        List<Problem> unclear = TimeValueCheck.problemsOf(key, NAME, VALUE, value);
+        if (!unclear.isEmpty()) {
+            throw problem(unclear);
         }
         RangeRunway runway = RangeRunway.of(key, ranges(root), value, new ServerBoundOrdering(connection, where()));
         if (!runway.order().ordered()) {

@@ -1,11 +1,17 @@
 package liquibase.ext.partitions.problem;
 
+import java.math.BigInteger;
+import java.util.regex.Pattern;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionStrategy;
 import liquibase.ext.partitions.model.QualifiedName;
+import org.jspecify.annotations.Nullable;
 
 /** Bounds that cannot be read, are empty, overlap or do not fit the partition key. */
 public final class BoundProblems {
+
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    private static final Pattern DATE_AND_TIME = Pattern.compile(DATE + "[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?");
 
     private BoundProblems() {}
 
@@ -15,6 +21,28 @@ public final class BoundProblems {
                 "\"" + name + "\" of <" + element + "> is \"" + text + "\", which is no list of values",
                 "Separate the values by commas, and put a value in single quotes (doubled inside) that has a comma or"
                         + " a quote at its start");
+    }
+
+    /** More partitions than anybody means. */
+    public static Problem tooManyPartitions(BigInteger asked, int most) {
+        return new Problem(
+                "The items stand for " + asked + " partitions in all, and one change makes " + most + " at most",
+                "Take larger steps or fewer items, or divide them among several changesets");
+    }
+
+    /** More list values than anybody means. */
+    public static Problem tooManyValues(BigInteger asked, int most) {
+        return new Problem(
+                "The items hold " + asked + " list values in all, and one change takes " + most + " at most",
+                "Divide the values among several changesets, or partition by HASH");
+    }
+
+    /** A longer list than anybody means. */
+    public static Problem listTooLong(String element, String name, int asked, int most) {
+        return new Problem(
+                "\"" + name + "\" of <" + element + "> lists " + asked + " entries, and one change takes " + most
+                        + " at most",
+                "Divide them among several changesets");
     }
 
     /** A forValues clause that is none. */
@@ -128,6 +156,42 @@ public final class BoundProblems {
     /** Two default partitions of one parent. */
     public static Problem twoDefaults(QualifiedName parent) {
         return new Problem(parent + " would get two default partitions", "Remove one of the default items");
+    }
+
+    /**
+     * A value without an offset of a key that needs one.
+     *
+     * @param attribute the attribute that holds it; null for a value of a bound
+     */
+    public static Problem noOffset(String element, @Nullable String attribute, String value, String column) {
+        return new Problem(
+                value(element, attribute, value) + ", which has no offset from UTC, and the partition key " + column
+                        + " is a timestamp with time zone, so it would hang on the session's time zone",
+                "Write the offset too, as in " + withOffset(value));
+    }
+
+    /**
+     * A date that does not exist.
+     *
+     * @param attribute the attribute that holds it; null for a value of a bound
+     */
+    public static Problem noSuchDate(String element, @Nullable String attribute, String value) {
+        return new Problem(
+                value(element, attribute, value) + ", a date that does not exist", "Write a date that exists");
+    }
+
+    private static String value(String element, @Nullable String attribute, String value) {
+        return attribute == null
+                ? "<" + element + "> has a bound with " + value
+                : "\"" + attribute + "\" of <" + element + "> is " + value;
+    }
+
+    /** The value with the offset of UTC where it is written in the usual way, else any with one. */
+    private static String withOffset(String value) {
+        if (DATE.matcher(value).matches()) {
+            return value + " 00:00:00+00";
+        }
+        return (DATE_AND_TIME.matcher(value).matches() ? value : "2026-01-01 00:00:00") + "+00";
     }
 
     /** The server cannot read a value as the key's type. */

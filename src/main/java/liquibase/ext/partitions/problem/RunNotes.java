@@ -18,19 +18,6 @@ public final class RunNotes {
         return "A lock was not to be had within the lock timeout; retry " + retry + " of " + retries + " follows";
     }
 
-    /** A bound that does not say which moment it means. */
-    public static String hangsOnTimeZone(QualifiedName partition, String value) {
-        return "The bound " + value + " of partition " + partition + " has no offset from UTC, so it hangs on the time"
-                + " zone of the session; write one, as in 2026-01-01 00:00:00+00";
-    }
-
-    /** An age that does not say which moment it means. */
-    public static String ageHangsOnTimeZone(String value) {
-        return "The value " + value
-                + " of olderThan has no offset from UTC, so it hangs on the time zone of the session;"
-                + " write one, as in 2026-01-01 00:00:00+00";
-    }
-
     /** SQL output for a table that nobody knows. */
     public static String tableUnknown(QualifiedName table) {
         return "There is no table " + table + " yet, nor in the output before; it has to be there, and partitioned"

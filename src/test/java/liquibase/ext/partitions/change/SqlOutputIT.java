@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.TimeZone;
 import java.util.regex.Pattern;
 import liquibase.exception.LiquibaseException;
 import liquibase.ext.partitions.harness.SqlScript;
@@ -294,28 +293,6 @@ class SqlOutputIT {
         assertEquals(
                 List.of("{fillfactor=70}"),
                 updated.queryList("SELECT DISTINCT reloptions FROM pg_class WHERE relname ~ '^sessions_'"));
-    }
-
-    @Test
-    void boundsThatHangOnTheSessionsTimeZoneMeanTheSameInUpdateAndOutput(TestDatabase updated, TestDatabase fed)
-            throws LiquibaseException {
-        String january = """
-                <partitions:createPartitions tableName="events">
-                    <partitions:partition name="events_2026_01" from="2026-01-01" to="2026-02-01"/>
-                </partitions:createPartitions>
-                """;
-        TimeZone before = TimeZone.getDefault();
-        TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
-        try {
-            String sql = sqlOutputEqualsUpdate(updated, fed, changeSets(EVENTS, january));
-
-            assertTrue(sql.contains("SET TIME ZONE 'Asia/Tokyo';"), sql);
-            assertTrue(
-                    sql.contains("-- WARNING: The bound 2026-01-01 of partition public.events_2026_01 has no offset"),
-                    sql);
-        } finally {
-            TimeZone.setDefault(before);
-        }
     }
 
     @Test

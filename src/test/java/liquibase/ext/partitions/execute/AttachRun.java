@@ -40,8 +40,8 @@ record AttachRun(JdbcConnection connection, UnaryOperator<String> interference, 
         QualifiedName table = new QualifiedName("public", "t");
         PartitionBound bound =
                 new PartitionBound.Range(List.of(new BoundValue.Literal("10")), List.of(new BoundValue.Literal("20")));
-        PartitionOperation operation = new PartitionOperation.Attach(
-                new AttachRequest("attachPartition of table t", table, table.sibling("n"), bound, false, true, false));
+        PartitionOperation operation = new PartitionOperation.Attach(new AttachRequest(
+                "attachPartition of table t", table, table.sibling("n"), bound, false, true, false, false));
         RunPolicy policy = new RunPolicy(new LockPolicy(null, 0), 1);
         Scope.child(
                 Map.of(Scope.Attr.logService.name(), log),

@@ -459,24 +459,6 @@ class DropPartitionsIT {
     }
 
     @Test
-    void warnsOfAnAgeThatHangsOnTheTimeZone(TestDatabase database) throws LiquibaseException {
-        database.execute("""
-                CREATE TABLE t (k timestamptz NOT NULL) PARTITION BY RANGE (k);
-                CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM ('2025-01-01 00:00+00') TO ('2025-02-01 00:00+00')""");
-        String warning =
-                "The value 2026-02-02 of olderThan has no offset from UTC, so it hangs on the time zone of the session;"
-                        + " write one, as in 2026-01-01 00:00:00+00";
-        LiquibaseRun run = database.liquibase(drop("olderThan=\"2026-02-02\""));
-
-        String printed = run.updateSql();
-        run.update();
-
-        assertTrue(printed.contains("-- WARNING: " + warning), printed);
-        assertTrue(printed.contains("SET TIME ZONE "), printed);
-        assertTrue(run.said().contains(warning), run.said());
-    }
-
-    @Test
     void knowsWhatTheOutputCreatesAndDrops(TestDatabase updated, TestDatabase fed) throws LiquibaseException {
         UpDownUp.offlineSqlEqualsUpdate(updated, fed, Changelog.xml("""
                 <changeSet id="1" author="test">

@@ -47,17 +47,41 @@ class PartitionsUntilIT {
     void counts_gaps_from_now_on_where_the_key_is_a_time(TestDatabase database) throws LiquibaseException {
         database.execute("""
                 CREATE TABLE t (at timestamptz) PARTITION BY RANGE (at);
-                CREATE TABLE t_past PARTITION OF t FOR VALUES FROM ('2001-01-01') TO ('2002-01-01');
-                CREATE TABLE t_now PARTITION OF t FOR VALUES FROM ('2003-01-01') TO ('2990-01-01');
-                CREATE TABLE t_future PARTITION OF t FOR VALUES FROM ('2991-01-01') TO ('2992-01-01')""");
+                CREATE TABLE t_past PARTITION OF t FOR VALUES FROM ('2001-01-01Z') TO ('2002-01-01Z');
+                CREATE TABLE t_now PARTITION OF t FOR VALUES FROM ('2003-01-01Z') TO ('2990-01-01Z');
+                CREATE TABLE t_future PARTITION OF t FOR VALUES FROM ('2991-01-01Z') TO ('2992-01-01Z')""");
 
-        until("2990-01-01").holds(database);
-        until("'2989-12-31 23:59:59'").holds(database);
-        until("2001-06-01").holds(database);
-        until("2002-06-01")
-                .fails(database, gap(database, "2002-01-01", "2003-01-01") + ", so they do not reach until 2002-06-01");
-        until("2992-01-01")
-                .fails(database, gap(database, "2990-01-01", "2991-01-01") + ", so they do not reach until 2992-01-01");
+        until("2990-01-01Z").holds(database);
+        until("'2989-12-31 23:59:59+00'").holds(database);
+        until("2001-06-01Z").holds(database);
+        until("2002-06-01Z")
+                .fails(
+                        database,
+                        gap(database, "2002-01-01Z", "2003-01-01Z") + ", so they do not reach until 2002-06-01Z");
+        until("2992-01-01Z")
+                .fails(
+                        database,
+                        gap(database, "2990-01-01Z", "2991-01-01Z") + ", so they do not reach until 2992-01-01Z");
+    }
+
+    @Test
+    void a_moment_without_an_offset_is_an_error_whatever_onFail_says(TestDatabase database) {
+        database.execute("CREATE TABLE t (n int, at timestamptz) PARTITION BY RANGE (n, at);"
+                + "CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (1, MINVALUE) TO (10, '2026-01-01 00:00:00+00')");
+
+        until("[10, 2026-01-01]")
+                .isAnError(
+                        database,
+                        "partitionsUntil of table t: \"value\" of <partitionsUntil> is 2026-01-01, which has no offset from"
+                                + " UTC, and the partition key at is a timestamp with time zone, so it would hang on the"
+                                + " session's time zone. Write the offset too, as in 2026-01-01 00:00:00+00.");
+        new PreconditionRun(
+                        "partitionExists: {tableName: t, partitionName: t_1, from: [1, MINVALUE], to: [10, 2026-01-01]}")
+                .isAnError(
+                        database,
+                        "partitionExists of table t: <partitionExists> has a bound with 2026-01-01, which has no offset from"
+                                + " UTC, and the partition key at is a timestamp with time zone, so it would hang on the"
+                                + " session's time zone. Write the offset too, as in 2026-01-01 00:00:00+00.");
     }
 
     private static String gap(TestDatabase database, String from, String to) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SeriesZoneCheckTest {
+class TimeValueCheckTest {
 
     private static final String INSTANT = "timestamp with time zone";
     private static final TableShape SHAPE = TableShape.ofColumns(Map.of("at", "timestamp(3) with time zone"));
@@ -51,7 +51,7 @@ class SeriesZoneCheckTest {
         assertEquals(List.of(), check(null, days(false)));
         PartitionKey two = new PartitionKey(
                 PartitionStrategy.RANGE, List.of(new KeyColumn("k", INSTANT, null), new KeyColumn("l", null, null)));
-        assertEquals(List.of(), SeriesZoneCheck.problemsOf(two, SHAPE, List.of(days(false))));
+        assertEquals(List.of(), TimeValueCheck.problemsOf(two, SHAPE, List.of(days(false))));
     }
 
     @Test
@@ -62,7 +62,7 @@ class SeriesZoneCheckTest {
 
     private static List<Problem> check(@Nullable String type, PartitionItem item) {
         PartitionKey key = new PartitionKey(PartitionStrategy.RANGE, List.of(new KeyColumn("k", type, null)));
-        return SeriesZoneCheck.problemsOf(key, SHAPE, List.of(item));
+        return TimeValueCheck.problemsOf(key, SHAPE, List.of(item));
     }
 
     private static PartitionItem days(boolean zoned) {
