@@ -11,7 +11,9 @@ import liquibase.database.Database;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.BoundValueList;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.BoundReader;
 import liquibase.ext.partitions.plan.DropPartitionsRequest;
+import liquibase.ext.partitions.plan.ItemCount;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.problem.AttributeProblems;
 import liquibase.ext.partitions.problem.BoundProblems;
@@ -139,7 +141,11 @@ public class DropPartitionsChange extends AbstractPartitionChange {
         if (concurrent() && inTransaction()) {
             problems.add(TableProblems.transactionForbidden());
         }
-        NameList.read(NAME, "partitionNames", partitionNames, problems);
+        int names =
+                NameList.read(NAME, "partitionNames", partitionNames, problems).size();
+        if (names > ItemCount.MOST) {
+            problems.add(BoundProblems.listTooLong(NAME, "partitionNames", names, ItemCount.MOST));
+        }
         readValue(problems);
     }
 
@@ -147,10 +153,8 @@ public class DropPartitionsChange extends AbstractPartitionChange {
         if (olderThan == null || olderThan.isBlank()) {
             return Optional.empty();
         }
-        Optional<List<BoundValue>> values = BoundValueList.parse(olderThan);
-        if (values.isEmpty()) {
-            problems.add(BoundProblems.unreadableValues(NAME, "olderThan", olderThan));
-        } else if (!isComparable(values.get())) {
+        Optional<List<BoundValue>> values = new BoundReader(NAME, attribute -> olderThan, problems).values("olderThan");
+        if (values.isPresent() && !isComparable(values.get())) {
             problems.add(DropPartitionsProblems.keyword(NAME, olderThan));
         }
         return values;

@@ -82,12 +82,10 @@ public final class PartitionItemConfig extends ElementConfig {
 
     @Override
     protected String canonical(String name, String text) {
-        return VALUES.contains(name)
-                ? BoundValueList.parse(text)
-                        .filter(values -> kind.isList(name) || values.size() == 1)
-                        .map(BoundValueList::format)
-                        .orElse(text)
-                : super.canonical(name, text);
+        if (!VALUES.contains(name)) {
+            return super.canonical(name, text);
+        }
+        return kind.isList(name) || BoundValueList.size(text) == 1 ? BoundValueList.canonical(text) : text;
     }
 
     ItemKind kind() {

@@ -13,7 +13,6 @@ import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.PartitionItem;
 import liquibase.ext.partitions.model.Series;
-import liquibase.ext.partitions.model.SeriesPoint;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.plan.BoundReader;
 import liquibase.ext.partitions.problem.NameProblems;
@@ -116,7 +115,7 @@ final class PartitionItemReader {
         Optional<Series> series = unit == null
                 ? numbers(from, to, every, interval.get(), zone)
                 : times(from, to, every, interval.get(), unit, zone);
-        return series.filter(found -> isWhole(found, from, to, every))
+        return series.filter(found -> isWhole(found, to, every))
                 .map(found -> new PartitionItem.Adjoining(found, zone != null, common));
     }
 
@@ -178,18 +177,11 @@ final class PartitionItemReader {
         return time;
     }
 
-    private boolean isWhole(Series series, String from, String to, String every) {
-        if (series.isTooLong()) {
-            problems.add(SeriesProblems.tooLong(Series.MOST_PARTITIONS));
-            return false;
-        }
+    private boolean isWhole(Series series, String to, String every) {
         if (!series.reachesEnd()) {
-            List<SeriesPoint> points = series.points();
-            String last = points.size() > 1 ? points.get(points.size() - 2).literal() : from;
             problems.add(SeriesProblems.missesEnd(
-                    to, every, last, points.get(points.size() - 1).literal()));
-            return false;
+                    to, every, series.beforeEnd().literal(), series.last().literal()));
         }
-        return true;
+        return series.reachesEnd();
     }
 }

@@ -3,12 +3,12 @@ package liquibase.ext.partitions.changelog;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import liquibase.ext.partitions.model.BoundValue;
 import liquibase.ext.partitions.model.BoundValueList;
@@ -52,7 +52,7 @@ public final class ScalarText {
         if (!(node.getValue() instanceof Collection<?> values)) {
             return read(element, node.getName(), node.getValue());
         }
-        List<BoundValue> read = new ArrayList<>();
+        StringJoiner read = new StringJoiner(", ");
         for (Object value : values) {
             Read one = value == null
                     ? new Read(BoundValue.Keyword.NULL.name(), null)
@@ -60,9 +60,9 @@ public final class ScalarText {
             if (one.text() == null) {
                 return one;
             }
-            read.add(oneValue(one.text()));
+            read.add(BoundValueList.format(oneValue(one.text())));
         }
-        return new Read(BoundValueList.format(read), null);
+        return new Read(read.toString(), null);
     }
 
     /** An entry of a real list is one value, commas and all; quotes make a key word or blanks literal. */

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -17,33 +20,44 @@ public final class BoundValueList {
     /** Reads a list; empty when a quote is not closed, when text follows a closing quote, or when a value is missing. */
     public static Optional<List<BoundValue>> parse(String text) {
         List<BoundValue> values = new ArrayList<>();
+        return scan(text, values::add) ? Optional.of(values) : Optional.empty();
+    }
+
+    /** How many values a list has that can be read, without keeping them. */
+    public static int size(String text) {
+        AtomicInteger size = new AtomicInteger();
+        scan(text, value -> size.incrementAndGet());
+        return size.get();
+    }
+
+    private static boolean scan(String text, Consumer<BoundValue> values) {
         int i = 0;
         do {
             i = skipBlanks(text, i);
-            StringBuilder value = new StringBuilder();
             if (i < text.length() && text.charAt(i) == '\'') {
+                StringBuilder value = new StringBuilder();
                 i = readQuoted(text, i + 1, value);
                 if (i < 0) {
-                    return Optional.empty();
+                    return false;
                 }
-                values.add(new BoundValue.Literal(value.toString()));
+                values.accept(new BoundValue.Literal(value.toString()));
                 i = skipBlanks(text, i);
                 if (i < text.length() && text.charAt(i) != ',') {
-                    return Optional.empty();
+                    return false;
                 }
             } else {
                 int comma = text.indexOf(',', i);
                 int end = comma < 0 ? text.length() : comma;
                 String bare = text.substring(i, end).strip();
                 if (bare.isEmpty()) {
-                    return Optional.empty();
+                    return false;
                 }
-                values.add(bareValue(bare));
+                values.accept(bareValue(bare));
                 i = end;
             }
             i++;
         } while (i <= text.length());
-        return Optional.of(values);
+        return true;
     }
 
     /** The one spelling of a list that {@link #parse} reads back, equal for equal lists. */
@@ -53,10 +67,12 @@ public final class BoundValueList {
 
     /** One spelling for texts that mean the same; a text that cannot be read stays as it is. */
     public static String canonical(String text) {
-        return parse(text).map(BoundValueList::format).orElse(text);
+        StringJoiner canonical = new StringJoiner(", ");
+        return scan(text, value -> canonical.add(format(value))) ? canonical.toString() : text;
     }
 
-    private static String format(BoundValue value) {
+    /** The one spelling of a value in a list. */
+    public static String format(BoundValue value) {
         return value.accept(new BoundValue.Visitor<>() {
             @Override
             public String keyword(BoundValue.Keyword keyword) {

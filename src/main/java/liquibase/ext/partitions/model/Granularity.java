@@ -75,6 +75,11 @@ public enum Granularity {
         return start.plus(Math.multiplyExact(units, factor), unit);
     }
 
+    /** How many whole units lie between two local times. */
+    long between(LocalDateTime from, LocalDateTime to) {
+        return unit.between(from, to) / factor;
+    }
+
     /** Whether bounds of this granularity need a time of day. */
     boolean isSubDay() {
         return this == HOUR || this == MINUTE;

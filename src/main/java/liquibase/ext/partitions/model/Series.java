@@ -10,25 +10,27 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.function.Predicate;
 
 /**
  * The boundaries of adjoining range partitions from a start to an end. They are counted from the start (the third of
  * a monthly series is the start plus two months), so the same changelog gives the same bounds on any day, and they lie
- * on the local clock: where daylight saving begins or ends a partition is shorter or longer.
- *
- * @param points the boundaries in ascending order: the first partition's lower bound to the last one's upper bound
- * @param interval their distance
- * @param reachesEnd whether the last boundary is the end that was asked for, rather than beyond it
+ * on the local clock: where daylight saving begins or ends a partition is shorter or longer. How many they are is
+ * computed; they are made only when somebody asks for them.
  */
-public record Series(List<SeriesPoint> points, Interval interval, boolean reachesEnd) {
+public final class Series {
 
-    /** How many partitions one series may stand for; PostgreSQL itself slows down long before. */
-    public static final int MOST_PARTITIONS = 100_000;
+    private final Function<BigInteger, SeriesPoint> pointAt;
+    private final BigInteger steps;
+    private final SeriesPoint end;
+    private final Interval interval;
 
-    public Series {
-        points = List.copyOf(points);
+    private Series(Function<BigInteger, SeriesPoint> pointAt, BigInteger steps, SeriesPoint end, Interval interval) {
+        this.pointAt = pointAt;
+        this.steps = steps;
+        this.end = end;
+        this.interval = interval;
     }
 
     /** The whole number that a series of an integer key starts or ends at; empty when the text is none. */
@@ -70,10 +72,13 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
         BigInteger start = BigInteger.valueOf(from);
         BigInteger end = BigInteger.valueOf(to);
         BigInteger step = BigInteger.valueOf(interval.amount());
-        return of(
-                count -> new SeriesPoint.WholeNumber(
-                        start.add(BigInteger.valueOf(count).multiply(step))),
-                point -> ((SeriesPoint.WholeNumber) point).value().compareTo(end) < 0,
+        return new Series(
+                count -> new SeriesPoint.WholeNumber(start.add(count.multiply(step))),
+                end.subtract(start)
+                        .add(step)
+                        .subtract(BigInteger.ONE)
+                        .divide(step)
+                        .max(BigInteger.ZERO),
                 new SeriesPoint.WholeNumber(end),
                 interval);
     }
@@ -81,46 +86,73 @@ public record Series(List<SeriesPoint> points, Interval interval, boolean reache
     /** A series of dates or local timestamps. */
     public static Series ofLocalTimes(LocalDateTime from, LocalDateTime to, Interval interval, Granularity unit) {
         boolean dates = !unit.isSubDay() && isMidnight(from) && isMidnight(to);
-        return of(
-                count -> new SeriesPoint.Time(
-                        unit.after(from, Math.multiplyExact(count, interval.amount())), null, dates),
-                point -> ((SeriesPoint.Time) point).local().isBefore(to),
-                new SeriesPoint.Time(to, null, dates),
-                interval);
+        return ofTimes(from, to, interval, unit, local -> new SeriesPoint.Time(local, null, dates));
     }
 
     /** A series of instants, at these times of the clocks of a zone. */
     public static Series ofInstants(
             LocalDateTime from, LocalDateTime to, ZoneId zone, Interval interval, Granularity unit) {
-        return of(
-                count -> SeriesPoint.Time.inZone(unit.after(from, Math.multiplyExact(count, interval.amount())), zone),
-                point -> ((SeriesPoint.Time) point).local().isBefore(to),
-                SeriesPoint.Time.inZone(to, zone),
+        return ofTimes(from, to, interval, unit, local -> SeriesPoint.Time.inZone(local, zone));
+    }
+
+    private static Series ofTimes(
+            LocalDateTime from,
+            LocalDateTime to,
+            Interval interval,
+            Granularity unit,
+            Function<LocalDateTime, SeriesPoint> point) {
+        LongFunction<LocalDateTime> after = count -> unit.after(from, Math.multiplyExact(count, interval.amount()));
+        long steps = Math.max(0, unit.between(from, to) / interval.amount());
+        while (after.apply(steps).isBefore(to)) {
+            steps++;
+        }
+        return new Series(
+                count -> point.apply(after.apply(count.longValueExact())),
+                BigInteger.valueOf(steps),
+                point.apply(to),
                 interval);
     }
 
-    private static Series of(
-            LongFunction<SeriesPoint> pointAt, Predicate<SeriesPoint> beforeEnd, SeriesPoint end, Interval interval) {
-        List<SeriesPoint> points = new ArrayList<>();
-        SeriesPoint point = pointAt.apply(0);
-        for (long count = 1; beforeEnd.test(point) && points.size() <= MOST_PARTITIONS; count++) {
-            if (points.isEmpty() || !points.get(points.size() - 1).equals(point)) {
+    /** How many partitions it stands for; of times that the clocks of a zone skip, it may be a few less. */
+    public BigInteger size() {
+        return steps;
+    }
+
+    /** The boundaries in ascending order: the first partition's lower bound to the last one's upper bound. */
+    public List<SeriesPoint> points() {
+        List<SeriesPoint> points = new ArrayList<>(List.of(start()));
+        for (long count = 1; count <= steps.longValueExact(); count++) {
+            SeriesPoint point = pointAt.apply(BigInteger.valueOf(count));
+            if (!points.get(points.size() - 1).equals(point)) {
                 points.add(point);
             }
-            point = pointAt.apply(count);
         }
-        points.add(point);
-        return new Series(points, interval, point.equals(end));
+        return points;
+    }
+
+    /** The first boundary. */
+    public SeriesPoint start() {
+        return pointAt.apply(BigInteger.ZERO);
+    }
+
+    /** The last boundary before the end. */
+    public SeriesPoint beforeEnd() {
+        return pointAt.apply(steps.subtract(BigInteger.ONE).max(BigInteger.ZERO));
+    }
+
+    /** The last boundary, at the end or beyond it. */
+    public SeriesPoint last() {
+        return pointAt.apply(steps);
+    }
+
+    /** Whether the last boundary is the end that was asked for, rather than beyond it. */
+    public boolean reachesEnd() {
+        return last().equals(end);
     }
 
     /** Whether its boundaries are more than dates. */
     public boolean hasTimeOfDay() {
-        return points.get(0) instanceof SeriesPoint.Time time && !time.dateOnly();
-    }
-
-    /** Whether it would stand for more than {@link #MOST_PARTITIONS}. */
-    public boolean isTooLong() {
-        return points.size() - 1 > MOST_PARTITIONS;
+        return start() instanceof SeriesPoint.Time time && !time.dateOnly();
     }
 
     /** The end of the default name of the partition that starts here: {@code 2026_01}, or the number, fit for a name. */

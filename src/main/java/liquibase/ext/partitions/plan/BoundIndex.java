@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.plan;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrder;
 import liquibase.ext.partitions.model.BoundOrder.Relation;
@@ -24,7 +26,16 @@ final class BoundIndex<T> {
     /** A partition that shares rows with a bound. */
     record Hit<T>(T partition, PartitionBound bound, Relation relation) {}
 
-    private record Entry<T>(PartitionBound bound, T partition) {}
+    /** Not a record: a partition of many values is told from another without a look at them. */
+    private static final class Entry<T> {
+        private final PartitionBound bound;
+        private final T partition;
+
+        Entry(PartitionBound bound, T partition) {
+            this.bound = bound;
+            this.partition = partition;
+        }
+    }
 
     private final BoundOrder order;
     private final TreeMap<Integer, Entry<T>> byLowerEnd = new TreeMap<>();
@@ -84,7 +95,8 @@ final class BoundIndex<T> {
     Optional<Hit<T>> find(PartitionBound bound) {
         List<Hit<T>> hits = candidates(bound)
                 .filter(Objects::nonNull)
-                .map(entry -> new Hit<>(entry.partition(), entry.bound(), order.compare(entry.bound(), bound)))
+                .distinct()
+                .map(entry -> new Hit<>(entry.partition, entry.bound, order.compare(entry.bound, bound)))
                 .filter(hit -> hit.relation() != Relation.APART)
                 .toList();
         return hits.stream()
@@ -115,7 +127,7 @@ final class BoundIndex<T> {
                 return byModulusAndRemainder.entrySet().stream()
                         .flatMap(group -> group.getKey() == hash.modulus()
                                 ? Stream.ofNullable(group.getValue().get(hash.remainder()))
-                                : group.getValue().values().stream());
+                                : ofOtherModulus(hash, group.getKey(), group.getValue()));
             }
 
             @Override
@@ -123,6 +135,20 @@ final class BoundIndex<T> {
                 return defaults.stream();
             }
         });
+    }
+
+    /** One that shares rows with a hash partition of another modulus: their remainders agree modulo the common divisor. */
+    private static <T> Stream<Entry<T>> ofOtherModulus(
+            PartitionBound.Hash hash, long modulus, Map<Integer, Entry<T>> others) {
+        long divisor = BigInteger.valueOf(modulus)
+                .gcd(BigInteger.valueOf(hash.modulus()))
+                .longValueExact();
+        long remainder = hash.remainder() % divisor;
+        Stream<Integer> shared = modulus / divisor <= others.size()
+                ? LongStream.iterate(remainder, other -> other < modulus, other -> other + divisor)
+                        .mapToObj(Math::toIntExact)
+                : others.keySet().stream().filter(other -> other % divisor == remainder);
+        return shared.map(others::get).filter(Objects::nonNull).limit(1);
     }
 
     private int rank(BoundValue value) {

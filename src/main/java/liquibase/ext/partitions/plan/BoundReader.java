@@ -90,6 +90,11 @@ public final class BoundReader {
         if (text == null) {
             return Optional.empty();
         }
+        int size = BoundValueList.size(text);
+        if (size > ItemCount.MOST) {
+            problems.add(BoundProblems.listTooLong(element, name, size, ItemCount.MOST));
+            return Optional.empty();
+        }
         Optional<List<BoundValue>> values = BoundValueList.parse(text);
         if (values.isEmpty()) {
             problems.add(BoundProblems.unreadableValues(element, name, text));

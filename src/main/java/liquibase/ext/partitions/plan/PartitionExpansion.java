@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class PartitionExpansion {
 
     private final UnaryOperator<String> nameRule;
     private final @Nullable String partitionSchema;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<QualifiedName> names = new HashSet<>();
 
     private PartitionExpansion(UnaryOperator<String> nameRule, @Nullable String partitionSchema) {
@@ -41,7 +42,7 @@ public final class PartitionExpansion {
      * The partitions that items stand for.
      *
      * @param partitions in document order, default partitions last; incomplete when there are problems
-     * @param problems what is wrong with their names
+     * @param problems what is wrong with their number and their names
      */
     public record Expanded(List<PartitionDefinition> partitions, List<Problem> problems) {
         public Expanded {
@@ -51,7 +52,7 @@ public final class PartitionExpansion {
     }
 
     /**
-     * Expands items.
+     * Expands items, unless they stand for more than anybody means.
      *
      * @param table the partitioned table, in exact case
      * @param partitionSchema the schema of the partitions; null for the table's
@@ -63,9 +64,13 @@ public final class PartitionExpansion {
             @Nullable String partitionSchema,
             List<PartitionItem> items,
             UnaryOperator<String> nameRule) {
+        List<Problem> tooMuch = ItemCount.problemsOf(items);
+        if (!tooMuch.isEmpty()) {
+            return new Expanded(List.of(), tooMuch);
+        }
         PartitionExpansion expansion =
                 new PartitionExpansion(nameRule, partitionSchema == null ? table.schema() : partitionSchema);
-        return new Expanded(expansion.expandAll(table.name(), items), expansion.problems);
+        return new Expanded(expansion.expandAll(table.name(), items), List.copyOf(expansion.problems));
     }
 
     private List<PartitionDefinition> expandAll(String parent, List<PartitionItem> items) {
@@ -194,19 +199,19 @@ public final class PartitionExpansion {
     private Optional<String> render(String parent, NamePattern pattern, Map<String, NamePattern.Value> values) {
         NamePattern.Rendered rendered = pattern.render(values);
         if (rendered.badPlaceholder() != null) {
-            addOnce(NameProblems.badPlaceholder(
+            problems.add(NameProblems.badPlaceholder(
                     pattern.text(), rendered.badPlaceholder(), NamePattern.offered(values)));
             return Optional.empty();
         }
         String written = rendered.name() == null ? "" : rendered.name();
         if (written.isBlank()) {
-            addOnce(NameProblems.empty(pattern.text()));
+            problems.add(NameProblems.empty(pattern.text()));
             return Optional.empty();
         }
         String name = keepsCaseOf(parent, pattern) ? written : nameRule.apply(written);
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_NAME_BYTES) {
-            addOnce(NameProblems.tooLong(name, bytes, MAX_NAME_BYTES));
+            problems.add(NameProblems.tooLong(name, bytes, MAX_NAME_BYTES));
             return Optional.empty();
         }
         return Optional.of(name);
@@ -216,11 +221,5 @@ public final class PartitionExpansion {
     private boolean keepsCaseOf(String parent, NamePattern pattern) {
         return pattern.text().contains("{table}")
                 && !nameRule.apply(parent + "_").equals(parent + "_");
-    }
-
-    private void addOnce(Problem problem) {
-        if (!problems.contains(problem)) {
-            problems.add(problem);
-        }
     }
 }

@@ -118,7 +118,7 @@ public final class TimeValueCheck {
 
     private static List<Problem> check(KeyColumn column, PartitionItem.Adjoining item) {
         List<Problem> found = new ArrayList<>();
-        boolean times = item.series().points().get(0) instanceof SeriesPoint.Time;
+        boolean times = item.series().start() instanceof SeriesPoint.Time;
         if (times && !item.zoned() && column.isTimestampWithTimeZone()) {
             found.add(SeriesProblems.zoneNeeded(column.sql()));
         }

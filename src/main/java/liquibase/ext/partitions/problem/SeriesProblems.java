@@ -54,12 +54,6 @@ public final class SeriesProblems {
                 "Give \"to\" one of these values");
     }
 
-    /** More partitions than anybody means. */
-    public static Problem tooLong(int most) {
-        return new Problem(
-                "<series> stands for more than " + most + " partitions", "Take larger steps, or fewer of them");
-    }
-
     /** Bounds that would hang on the session's time zone. */
     public static Problem zoneNeeded(String column) {
         return new Problem(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -106,6 +107,21 @@ class SeriesTest {
             List<String> boundaries = literals(series);
             assertFalse(series.reachesEnd());
             assertEquals(List.of(last, next), boundaries.subList(boundaries.size() - 2, boundaries.size()));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "2026-01-01, 2027-01-01, 1 month, 12",
+            "2026-01-31, 2026-03-31, 1 month, 2",
+            "2026-01-31, 2026-02-28, 1 month, 1",
+            "2026-01-30, 2026-03-01, 1 month, 2",
+            "2026-01-01, 2026-01-02, 1 year, 1",
+            "2026-01-01, 2027-07-01, 2 quarters, 3",
+            "0001-01-01, 9999-12-31, 1 minute, 5258963520",
+            "0001-01-01, 9999-12-31, 100000000 years, 1"
+        })
+        void areCountedWithoutBeingMade(String from, String to, String every, long size) {
+            assertEquals(BigInteger.valueOf(size), local(from, to, every).size());
         }
 
         @ParameterizedTest
@@ -389,9 +405,14 @@ class SeriesTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"100000, false", "100001, true", "9223372036854775807, true"})
-        void areTooManyAboveTheLimit(long to, boolean tooLong) {
-            assertEquals(tooLong, numbers(0, to, "1").isTooLong());
+        @CsvSource({
+            "0, 100, 10, 10",
+            "0, 101, 10, 11",
+            "-9223372036854775808, 9223372036854775807, 1, 18446744073709551615",
+            "0, 9223372036854775807, 999999999999999999, 10"
+        })
+        void areCountedWithoutBeingMade(long from, long to, String every, BigInteger size) {
+            assertEquals(size, numbers(from, to, every).size());
         }
 
         private static Series numbers(long from, long to, String every) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundOrder;
@@ -113,6 +114,50 @@ class BoundIndexTest {
                 assertEquals(Optional.of(bound), index.find(bound).map(BoundIndex.Hit::partition));
             }
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void findsAmongModuliWhatAComparisonWithEachFinds(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 500; i++) {
+            List<PartitionBound> existing =
+                    Stream.generate(() -> hash(random)).limit(random.nextInt(6)).toList();
+            PartitionBound wanted = hash(random);
+            BoundOrder order = order(Stream.of());
+            BoundIndex<String> index = new BoundIndex<>(order);
+            existing.forEach(bound -> index.add(bound, bound.toString()));
+
+            Relation expected = existing.stream()
+                    .map(bound -> order.compare(bound, wanted))
+                    .min(Enum::compareTo)
+                    .orElse(Relation.APART);
+            assertEquals(
+                    expected,
+                    index.find(wanted).map(BoundIndex.Hit::relation).orElse(Relation.APART),
+                    () -> wanted + " in " + existing);
+        }
+    }
+
+    private static PartitionBound hash(Random random) {
+        int modulus = 1 + random.nextInt(24);
+        return new PartitionBound.Hash(modulus, random.nextInt(modulus));
+    }
+
+    @Test
+    void aHugeModulusIsNotCountedThrough() {
+        assertFinds(
+                Relation.OVERLAPPING,
+                "WITH (MODULUS 2147483647, REMAINDER 7)",
+                "WITH (MODULUS 2000000000, REMAINDER 9)");
+        assertFinds(null, "WITH (MODULUS 2000000000, REMAINDER 7)", "WITH (MODULUS 1999999998, REMAINDER 8)");
+    }
+
+    @Test
+    void aPartitionOfManyValuesIsComparedOnce() {
+        String values = IntStream.range(0, 50_000).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+
+        assertFinds(Relation.SAME, "IN (" + values + ")", "IN (" + values + ")");
     }
 
     @Test
