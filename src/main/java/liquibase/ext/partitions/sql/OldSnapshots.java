@@ -9,8 +9,8 @@ package liquibase.ext.partitions.sql;
  * <p>The time of a statement that stands alone may be a little after the one of its transaction, since parsing and planning come
  * between; while it is parsed, and waits for the lock of its table, both are the same.
  *
- * <p>The texts are statements of PL/pgSQL, which use the variables {@code other} (record), {@code told} (text), {@code late}
- * (integer), {@code patient_until} (timestamptz) and {@code pause} (double precision).
+ * <p>The texts are statements of PL/pgSQL, which use the variables {@code other} (record), {@code told} (text), {@code locked_at}
+ * and {@code patient_until} (timestamptz), {@code locked_for} (interval) and {@code pause} (double precision).
  */
 final class OldSnapshots {
 
@@ -46,11 +46,12 @@ final class OldSnapshots {
 
     /**
      * With all done: who came meanwhile waits for the tables, with the snapshot that it will use if it is the first of its
-     * transaction. Others have waited as long, so it is tried again once only.
+     * transaction. Others have waited as long, so all is done again only while the tries have locked the tables for no more
+     * than a second in all.
      */
     static final String AFTER_SWITCH = LOOK + """
-              IF FOUND AND told IS NULL AND late = 0 THEN
-                late := 1;
+              locked_for := locked_for + (clock_timestamp() - locked_at);
+              IF FOUND AND told IS NULL AND locked_for < interval '1 s' THEN
                 RAISE USING ERRCODE = {give_way};
               END IF;
               told := coalesce(told, other.name);

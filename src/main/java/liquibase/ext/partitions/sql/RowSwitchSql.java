@@ -14,7 +14,7 @@ final class RowSwitchSql {
               part record;
               other record;
               told text;
-              late int := 0;
+              locked_for interval := '0';
               patient_until CONSTANT timestamptz := clock_timestamp() + interval '{patience} s';
               pause double precision := 0.02;
               locked_at timestamptz;
