@@ -41,6 +41,9 @@ public final class SessionSettings {
             WHERE pg_catalog.current_setting(name, true) IS NOT NULL
             """;
 
+    /** None, for a session that only looks. */
+    public static final SessionSettings NONE = new SessionSettings(List.of());
+
     private record Setting(String name, @Nullable String value) {}
 
     private final List<Setting> settings;

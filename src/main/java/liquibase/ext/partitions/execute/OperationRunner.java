@@ -69,28 +69,27 @@ public final class OperationRunner {
      */
     @SuppressWarnings("try") // the timeout is only to be closed
     public void run(PartitionOperation operation) throws SQLException {
-        try (LockTimeout timeout = new LockTimeout(connection, policy.locks())) {
-            LockRetries retries = new LockRetries(connection, policy.locks(), reporter);
+        try (Siblings siblings = new Siblings(connection, ConnectionSources.of(liquibaseConnection), pace.connect());
+                LockWatch watch = new LockWatch(operation, siblings, pace, reporter);
+                LockTimeout timeout = new LockTimeout(connection, policy.locks())) {
+            LockRetries retries = new LockRetries(connection, policy.locks(), reporter, watch);
             Planning planning = retries.run(() -> plan(operation));
             if (planning.plan().online()) {
-                runOnline(operation, planning);
+                runOnline(operation, planning, siblings, watch);
                 return;
             }
             planning.plan().warnings().forEach(warning -> reporter.warn(operation.where() + ": " + warning));
-            runAtOnce(operation, planning);
+            runAtOnce(operation, planning, siblings, watch);
         }
     }
 
-    private Siblings siblings() throws SQLException {
-        return new Siblings(connection, ConnectionSources.of(liquibaseConnection), pace.connect());
-    }
-
     @SuppressWarnings("try") // the timeout is only to be closed
-    private void runAtOnce(PartitionOperation operation, Planning planning) throws SQLException {
+    private void runAtOnce(PartitionOperation operation, Planning planning, Siblings siblings, LockWatch watch)
+            throws SQLException {
         LockPolicy locks = operation.request().concurrently() ? besideOthers().locks() : policy.locks();
         try (LockTimeout timeout = new LockTimeout(connection, locks)) {
-            LockRetries retries = new LockRetries(connection, locks, reporter);
-            runAtOnce(operation, planning, new StepRunner(connection, retries, pace, sqlFilter, reporter));
+            LockRetries retries = new LockRetries(connection, locks, reporter, watch);
+            runAtOnce(operation, planning, siblings, new StepRunner(connection, retries, pace, sqlFilter, reporter));
         }
     }
 
@@ -99,12 +98,13 @@ public final class OperationRunner {
         return LockTimeout.isUnlimited(connection) ? policy.courteous() : policy;
     }
 
-    private void runAtOnce(PartitionOperation operation, Planning planning, StepRunner runner) throws SQLException {
+    private void runAtOnce(PartitionOperation operation, Planning planning, Siblings siblings, StepRunner runner)
+            throws SQLException {
         Violations violations = new Violations(operation);
         Savepoint before =
                 connection.getAutoCommit() || operation.rowDemand().isEmpty() ? null : connection.setSavepoint();
         try {
-            runWatched(operation, planning, runner);
+            runWatched(operation, planning, siblings, runner);
             if (before != null) {
                 connection.releaseSavepoint(before);
             }
@@ -138,13 +138,13 @@ public final class OperationRunner {
     }
 
     @SuppressWarnings("try") // the watch is only to be closed
-    private void runWatched(PartitionOperation operation, Planning planning, StepRunner runner) throws SQLException {
+    private void runWatched(PartitionOperation operation, Planning planning, Siblings siblings, StepRunner runner)
+            throws SQLException {
         if (planning.builds().isEmpty()) {
             run(planning.plan(), runner);
             return;
         }
-        try (MessageWatch watch =
-                MessageWatch.begin(planning.builds(), siblings(), operation.where(), reporter, pace)) {
+        try (MessageWatch watch = MessageWatch.begin(planning.builds(), siblings, operation.where(), reporter, pace)) {
             run(planning.plan(), runner);
         }
     }
@@ -158,16 +158,17 @@ public final class OperationRunner {
     }
 
     @SuppressWarnings("try") // the timeout is only to be closed
-    private void runOnline(PartitionOperation operation, Planning first) throws SQLException {
+    private void runOnline(PartitionOperation operation, Planning first, Siblings siblings, LockWatch watch)
+            throws SQLException {
         RunPolicy online = besideOthers();
-        LockRetries retries = new LockRetries(connection, online.locks(), reporter);
-        try (LockTimeout timeout = new LockTimeout(connection, online.locks());
-                Siblings siblings = siblings()) {
+        LockRetries retries = new LockRetries(connection, online.locks(), reporter, watch);
+        try (LockTimeout timeout = new LockTimeout(connection, online.locks())) {
             new OnlineRun(
                             operation,
                             () -> retries.run(() -> plan(operation)),
                             connection,
                             siblings,
+                            watch,
                             online,
                             pace,
                             sqlFilter,

@@ -2,7 +2,7 @@ package liquibase.ext.partitions.execute;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import liquibase.ext.partitions.catalog.ServerIdentity;
+import liquibase.ext.partitions.catalog.SessionIdentity;
 import liquibase.ext.partitions.catalog.SessionSettings;
 import liquibase.ext.partitions.problem.ConnectionNotes;
 
@@ -10,21 +10,23 @@ import liquibase.ext.partitions.problem.ConnectionNotes;
  * A connection beside Liquibase's own, in autocommit mode.
  *
  * @param connection the connection
+ * @param process its server process
  * @param autoCommit what it was in before
  * @param before the settings that its session had before
  */
-record Sibling(Connection connection, boolean autoCommit, SessionSettings before) {
+record Sibling(Connection connection, int process, boolean autoCommit, SessionSettings before) {
 
     /** Makes one of a connection, which is closed if that fails. */
-    static Sibling of(Connection connection, SessionSettings settings, ServerIdentity server) throws SQLException {
+    static Sibling of(Connection connection, SessionSettings settings, SessionIdentity original) throws SQLException {
         try {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
             try {
-                if (!server.equals(ServerIdentity.of(connection))) {
+                SessionIdentity identity = SessionIdentity.of(connection);
+                if (!identity.isBeside(original)) {
                     throw new SQLException(ConnectionNotes.otherDatabase());
                 }
-                return new Sibling(connection, autoCommit, settings.exchange(connection));
+                return new Sibling(connection, identity.process(), autoCommit, settings.exchange(connection));
             } catch (SQLException | RuntimeException e) {
                 connection.setAutoCommit(autoCommit);
                 throw e;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.ConstraintInquiry;
+import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
@@ -33,6 +34,11 @@ public interface PartitionOperation {
     /** The names of the tables that it is going to make or remove; none when it is about what tables have. */
     default List<QualifiedName> names() {
         return List.of();
+    }
+
+    /** The tables that it locks, besides their partitions and what foreign keys connect with these. */
+    default List<QualifiedName> lockedTables() {
+        return Stream.concat(Stream.of(table()), names().stream()).toList();
     }
 
     /**
@@ -227,6 +233,13 @@ public interface PartitionOperation {
 
     /** Makes constraints that need no index. */
     record CreateConstraints(CreateConstraintsRequest request) implements PartitionOperation {
+        @Override
+        public List<QualifiedName> lockedTables() {
+            return request.definition() instanceof ForeignKey key
+                    ? List.of(table(), key.referencedTable())
+                    : List.of(table());
+        }
+
         @Override
         public boolean goesBesideDetach() {
             return false;
