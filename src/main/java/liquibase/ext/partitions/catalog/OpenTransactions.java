@@ -42,7 +42,8 @@ public final class OpenTransactions {
             SELECT x.gid, true, '', 'prepared', date_part('epoch', clock_timestamp() - x.prepared)::bigint
             FROM pg_catalog.pg_prepared_xacts x
             WHERE x.database = pg_catalog.current_database()
-              AND '-1/' || x.transaction IN (SELECT virtualtransaction FROM locker)
+              AND x.transaction IN (SELECT own.transactionid FROM pg_catalog.pg_locks own
+                JOIN locker USING (virtualtransaction) WHERE own.locktype = 'transactionid' AND own.pid IS NULL)
             ORDER BY 5 DESC
             """;
 

@@ -1,15 +1,11 @@
 package liquibase.ext.partitions.execute;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import liquibase.ext.partitions.catalog.BuildProgress;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.Plan;
@@ -24,7 +20,7 @@ final class BuildReport {
     private final String where;
     private final Reporter reporter;
     private final Pace pace;
-    private final Supplier<Optional<Connection>> watcher;
+    private final Siblings siblings;
     private final int total;
     private final long totalBytes;
     private final Set<Plan.Leaf> current = new LinkedHashSet<>();
@@ -38,18 +34,13 @@ final class BuildReport {
      *
      * @param where the change and its table
      * @param leaves what there is to do
-     * @param watcher a connection that nobody else uses, asked for only when something is to be told
+     * @param siblings asked for a connection to look with only when something is to be told
      */
-    BuildReport(
-            String where,
-            Reporter reporter,
-            Pace pace,
-            Collection<Plan.Leaf> leaves,
-            Supplier<Optional<Connection>> watcher) {
+    BuildReport(String where, Reporter reporter, Pace pace, Collection<Plan.Leaf> leaves, Siblings siblings) {
         this.where = where;
         this.reporter = reporter;
         this.pace = pace;
-        this.watcher = watcher;
+        this.siblings = siblings;
         this.total = leaves.size();
         this.totalBytes = leaves.stream().mapToLong(Plan.Leaf::bytes).sum();
         this.due = System.nanoTime() + pace.first().toNanos();
@@ -79,7 +70,7 @@ final class BuildReport {
         if (System.nanoTime() - due >= 0) {
             due = System.nanoTime() + pace.next().toNanos();
             said = true;
-            say(builds());
+            say(siblings.look(watcher -> new BuildProgress(watcher).read(), Map.of()));
         }
     }
 
@@ -103,26 +94,8 @@ final class BuildReport {
 
     private static String part(QualifiedName leaf, BuildProgress.@Nullable Build build) {
         if (build == null) {
-            return ProgressNotes.build(leaf, null, null, null);
+            return ProgressNotes.build(leaf, null, null);
         }
-        BuildProgress.Locker locker = build.waitsFor();
-        return ProgressNotes.build(
-                leaf,
-                build.phase(),
-                build.total() == 0 ? null : 100 * build.done() / build.total(),
-                locker == null ? null : ProgressNotes.locker(locker.process(), locker.application(), locker.seconds()));
-    }
-
-    /** What the server says; nothing when it cannot be asked. */
-    private Map<QualifiedName, BuildProgress.Build> builds() {
-        Optional<Connection> connection = watcher.get();
-        if (connection.isEmpty()) {
-            return Map.of();
-        }
-        try {
-            return new BuildProgress(connection.get()).read();
-        } catch (SQLException e) {
-            return Map.of();
-        }
+        return ProgressNotes.build(leaf, build.phase(), build.total() == 0 ? null : 100 * build.done() / build.total());
     }
 }

@@ -13,30 +13,34 @@ import liquibase.ext.partitions.problem.RunNotes;
  */
 final class LockRetries {
 
-    /** SQLSTATE lock_not_available: what lock_timeout ends a wait with (manual, appendix A). */
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
     /** With pauses that double from a tenth of a second on, about two minutes of trying. */
     private static final int PERSISTENT = 11;
 
     private final Connection connection;
     private final LockPolicy policy;
     private final Reporter reporter;
+    private final LockWatch watch;
 
-    LockRetries(Connection connection, LockPolicy policy, Reporter reporter) {
+    LockRetries(Connection connection, LockPolicy policy, Reporter reporter, LockWatch watch) {
         this.connection = connection;
         this.policy = policy;
         this.reporter = reporter;
+        this.watch = watch;
     }
 
     /** The same for what must not be given up early. */
     LockRetries persistent() {
-        return new LockRetries(connection, policy.withRetries(PERSISTENT), reporter);
+        return new LockRetries(connection, policy.withRetries(PERSISTENT), reporter, watch);
     }
 
     /** Something that waits for locks; in autocommit mode it undoes what it did when it fails. */
     interface Work<T> {
         T run() throws SQLException;
+    }
+
+    /** Does what waits as long as it takes, and is not tried again. */
+    <T> T patiently(Work<T> work) throws SQLException {
+        return watch.during(connection, Duration.ZERO, work);
     }
 
     /** Does it until no lock is missing, as often as the policy says. */
@@ -47,33 +51,38 @@ final class LockRetries {
     }
 
     private <T> T run(Work<T> work, LockTimeout timeout) throws SQLException {
-        for (int retry = 1; retry <= policy.retries(); retry++) {
+        for (int retry = 1; ; retry++) {
             try {
-                return connection.getAutoCommit() ? work.run() : runToSavepoint(work);
-            } catch (SQLException e) {
-                if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return attempt(work);
+            } catch (LockNotAvailable e) {
+                if (retry > policy.retries()) {
                     throw e;
                 }
-                reporter.inform(RunNotes.retry(retry, policy.retries()));
+                reporter.inform(RunNotes.retry(retry, policy.retries(), e.lockWait()));
                 pause(policy.pauseBefore(retry), e);
                 timeout.change(policy.waitFrom(retry));
             }
         }
-        return work.run();
     }
 
-    /** The rollback to the savepoint lets go of the locks that the failed statements got. */
-    private <T> T runToSavepoint(Work<T> work) throws SQLException {
-        Savepoint savepoint = connection.setSavepoint();
+    private <T> T attempt(Work<T> work) throws SQLException {
+        boolean undoes = connection.getAutoCommit();
+        Duration timeout = watch.timeout(policy);
+        Savepoint savepoint = undoes || (timeout.isZero() && policy.retries() == 0) ? null : connection.setSavepoint();
         try {
-            T result = work.run();
-            connection.releaseSavepoint(savepoint);
+            T result = watch.during(connection, timeout, work);
+            if (savepoint != null) {
+                connection.releaseSavepoint(savepoint);
+            }
             return result;
-        } catch (SQLException e) {
-            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        } catch (LockNotAvailable e) {
+            if (savepoint == null && !undoes) {
+                throw e;
+            }
+            if (savepoint != null) {
                 connection.rollback(savepoint);
             }
-            throw e;
+            throw watch.explained(e, connection);
         }
     }
 

@@ -1,12 +1,9 @@
 package liquibase.ext.partitions.execute;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import liquibase.ext.partitions.catalog.BuildProgress;
@@ -36,10 +33,10 @@ final class MessageWatch implements AutoCloseable {
      * Begins to watch.
      *
      * @param builds the leaves that are built, in order
-     * @param siblings where a connection to look with comes from; closed with this
+     * @param siblings where a connection to look with comes from
      */
     static MessageWatch begin(List<Plan.Leaf> builds, Siblings siblings, String where, Reporter reporter, Pace pace) {
-        BuildReport report = new BuildReport(where, reporter, pace, builds, siblings::watcher);
+        BuildReport report = new BuildReport(where, reporter, pace, builds, siblings);
         MessageWatch watch = new MessageWatch(builds, siblings, report);
         Thread thread = new Thread(watch::watch, "liquibase-partitions-progress");
         thread.setDaemon(true);
@@ -55,23 +52,13 @@ final class MessageWatch implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            siblings.close();
         }
     }
 
     /** What stands before the leaf that is being built is done. */
     private void follow() {
-        Optional<Connection> connection = siblings.watcher();
-        if (connection.isEmpty()) {
-            return;
-        }
-        Map<QualifiedName, BuildProgress.Build> builds;
-        try {
-            builds = new BuildProgress(connection.get()).read();
-        } catch (SQLException e) {
-            return;
-        }
+        Map<QualifiedName, BuildProgress.Build> builds =
+                siblings.look(watcher -> new BuildProgress(watcher).read(), Map.of());
         if (ahead.stream().noneMatch(leaf -> builds.containsKey(leaf.table()))) {
             return;
         }

@@ -41,6 +41,7 @@ final class OnlineRun {
     private final Planning.Planner planner;
     private final Connection connection;
     private final Siblings siblings;
+    private final LockWatch watch;
     private final RunPolicy policy;
     private final Pace pace;
     private final UnaryOperator<String> sqlFilter;
@@ -54,6 +55,7 @@ final class OnlineRun {
             Planning.Planner planner,
             Connection connection,
             Siblings siblings,
+            LockWatch watch,
             RunPolicy policy,
             Pace pace,
             UnaryOperator<String> sqlFilter,
@@ -62,6 +64,7 @@ final class OnlineRun {
         this.planner = planner;
         this.connection = connection;
         this.siblings = siblings;
+        this.watch = watch;
         this.policy = policy;
         this.pace = pace;
         this.sqlFilter = sqlFilter;
@@ -107,7 +110,7 @@ final class OnlineRun {
     private void cleanUp(Plan plan) {
         for (Step step : plan.cleanup()) {
             OnlineStep cleanup = OnlineStep.of(new Plan.Transaction(List.of(step)), sqlFilter);
-            new OnlineSession(connection, operation.table(), policy.locks(), reporter)
+            session(connection, reporter)
                     .run(cleanup)
                     .ifPresent(failure -> reporter.warn(RunNotes.notCleanedUp(cleanup.sql())));
         }
@@ -151,7 +154,7 @@ final class OnlineRun {
             if (!leaves.isEmpty()) {
                 return build(leaves);
             }
-            new OnlineSession(connection, operation.table(), policy.locks(), reporter)
+            session(connection, reporter)
                     .run(OnlineStep.of(transaction, sqlFilter))
                     .ifPresent(failures::add);
             if (!failures.isEmpty()) {
@@ -171,7 +174,7 @@ final class OnlineRun {
         Reporter toCommandThread = reporter.via(builds::tell);
         return builds.run(connections.stream()
                 .limit(leaves.size())
-                .map(each -> new OnlineSession(each, operation.table(), policy.locks(), toCommandThread))
+                .map(each -> session(each, toCommandThread))
                 .toList());
     }
 
@@ -196,8 +199,12 @@ final class OnlineRun {
         }
     }
 
+    private OnlineSession session(Connection each, Reporter to) {
+        return new OnlineSession(each, operation.table(), policy.locks(), to, watch);
+    }
+
     private BuildReport report(Collection<Plan.Leaf> leaves) {
-        return new BuildReport(operation.where(), reporter, pace, leaves, siblings::watcher);
+        return new BuildReport(operation.where(), reporter, pace, leaves, siblings);
     }
 
     private void openConnections(int wanted) {

@@ -18,11 +18,11 @@ final class OnlineSession {
     private final Reporter reporter;
     private final SqlSender sender;
 
-    OnlineSession(Connection connection, QualifiedName table, LockPolicy locks, Reporter reporter) {
+    OnlineSession(Connection connection, QualifiedName table, LockPolicy locks, Reporter reporter, LockWatch watch) {
         this.connection = connection;
         this.table = table;
         this.state = new LeafState(connection);
-        this.retries = new LockRetries(connection, locks, reporter);
+        this.retries = new LockRetries(connection, locks, reporter, watch);
         this.reporter = reporter;
         this.sender = new SqlSender(connection, reporter);
     }
@@ -58,7 +58,7 @@ final class OnlineSession {
     @SuppressWarnings("try") // the settings are only to come back
     private void sendAlone(String sql) throws SQLException {
         try (BuildSettings settings = new BuildSettings(connection)) {
-            sender.send(sql);
+            retries.patiently(() -> sender.send(sql));
         }
     }
 

@@ -80,19 +80,21 @@ public final class OperationRunner {
         if (connection.getAutoCommit()) {
             checkSession(operation);
         }
-        try (LockTimeout timeout = new LockTimeout(connection, policy.locks())) {
-            LockRetries retries = new LockRetries(connection, policy.locks(), reporter);
+        try (Siblings siblings = siblings();
+                LockWatch watch = new LockWatch(operation, siblings, pace, reporter);
+                LockTimeout timeout = new LockTimeout(connection, policy.locks())) {
+            LockRetries retries = new LockRetries(connection, policy.locks(), reporter, watch);
             Set<String> said = new HashSet<>();
             new Attempts(operation, connection, reporter)
                     .run(() -> retries.run(() -> plan(operation)), (planning, before) -> {
                         if (planning.plan().online()) {
-                            runOnline(operation, planning);
+                            runOnline(operation, planning, siblings, watch);
                             return;
                         }
                         planning.plan().warnings().stream()
                                 .filter(said::add)
                                 .forEach(warning -> reporter.warn(operation.where() + ": " + warning));
-                        runAtOnce(operation, planning, before);
+                        runAtOnce(operation, planning, before, siblings, watch);
                     });
         }
     }
@@ -120,11 +122,14 @@ public final class OperationRunner {
     }
 
     @SuppressWarnings("try") // the timeout is only to be closed
-    private void runAtOnce(PartitionOperation operation, Planning planning, Checkpoint before) throws SQLException {
+    private void runAtOnce(
+            PartitionOperation operation, Planning planning, Checkpoint before, Siblings siblings, LockWatch watch)
+            throws SQLException {
         LockPolicy locks = operation.request().concurrently() ? besideOthers().locks() : policy.locks();
         try (LockTimeout timeout = new LockTimeout(connection, locks)) {
-            LockRetries retries = new LockRetries(connection, locks, reporter);
-            runAtOnce(operation, planning, before, new StepRunner(connection, retries, pace, sqlFilter, reporter));
+            LockRetries retries = new LockRetries(connection, locks, reporter, watch);
+            StepRunner runner = new StepRunner(connection, retries, pace, sqlFilter, reporter);
+            runAtOnce(operation, planning, before, siblings, runner);
         }
     }
 
@@ -133,11 +138,12 @@ public final class OperationRunner {
         return LockTimeout.isUnlimited(connection) ? policy.courteous() : policy;
     }
 
-    private void runAtOnce(PartitionOperation operation, Planning planning, Checkpoint before, StepRunner runner)
+    private void runAtOnce(
+            PartitionOperation operation, Planning planning, Checkpoint before, Siblings siblings, StepRunner runner)
             throws SQLException {
         Violations violations = new Violations(operation);
         try {
-            runWatched(operation, planning, runner);
+            runWatched(operation, planning, siblings, runner);
         } catch (SQLException e) {
             if (ConcurrentChange.mayBe(e)) {
                 throw e;
@@ -151,7 +157,7 @@ public final class OperationRunner {
                 throw e;
             }
             List<Problem> problems = new ArrayList<>(List.of(problem.get()));
-            if (before == null) {
+            if (connection.getAutoCommit()) {
                 violations.inForce(connection, List.of(e)).ifPresent(problems::add);
             }
             PartitionProblemException refusal = new PartitionProblemException(operation.where(), problems);
@@ -161,13 +167,13 @@ public final class OperationRunner {
     }
 
     @SuppressWarnings("try") // the watch is only to be closed
-    private void runWatched(PartitionOperation operation, Planning planning, StepRunner runner) throws SQLException {
+    private void runWatched(PartitionOperation operation, Planning planning, Siblings siblings, StepRunner runner)
+            throws SQLException {
         if (planning.builds().isEmpty()) {
             run(planning.plan(), runner);
             return;
         }
-        try (MessageWatch watch =
-                MessageWatch.begin(planning.builds(), siblings(), operation.where(), reporter, pace)) {
+        try (MessageWatch watch = MessageWatch.begin(planning.builds(), siblings, operation.where(), reporter, pace)) {
             run(planning.plan(), runner);
         }
     }
@@ -181,16 +187,17 @@ public final class OperationRunner {
     }
 
     @SuppressWarnings("try") // the timeout is only to be closed
-    private void runOnline(PartitionOperation operation, Planning first) throws SQLException {
+    private void runOnline(PartitionOperation operation, Planning first, Siblings siblings, LockWatch watch)
+            throws SQLException {
         RunPolicy online = besideOthers();
-        LockRetries retries = new LockRetries(connection, online.locks(), reporter);
-        try (LockTimeout timeout = new LockTimeout(connection, online.locks());
-                Siblings siblings = siblings()) {
+        LockRetries retries = new LockRetries(connection, online.locks(), reporter, watch);
+        try (LockTimeout timeout = new LockTimeout(connection, online.locks())) {
             new OnlineRun(
                             operation,
                             () -> retries.run(() -> plan(operation)),
                             connection,
                             siblings,
+                            watch,
                             online,
                             pace,
                             sqlFilter,

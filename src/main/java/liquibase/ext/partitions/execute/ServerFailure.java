@@ -127,7 +127,8 @@ public final class ServerFailure {
         return switch (state) {
             case RowMoveSql.REWRITTEN -> MoveProblems.rewritten(message);
             case RowMoveSql.ALTERED -> MoveProblems.altered(message);
-            case "55P03" -> ServerProblems.lockTimeout(message, locks.retries());
+            case LockNotAvailable.STATE ->
+                ServerProblems.lockTimeout(message, locks.retries(), LockNotAvailable.lockWait(failure));
             case "53200" -> ServerProblems.lockTableFull(message, !inTransaction);
             case "2BP01" -> ServerProblems.dependedOn(withoutHint(failure));
             case "42804" ->

@@ -2,7 +2,7 @@ package liquibase.ext.partitions.execute;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import liquibase.ext.partitions.catalog.ServerIdentity;
+import liquibase.ext.partitions.catalog.SessionIdentity;
 import liquibase.ext.partitions.catalog.SessionSettings;
 import liquibase.ext.partitions.problem.ConnectionNotes;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  * A connection beside Liquibase's own, in autocommit mode.
  *
  * @param connection the connection
+ * @param process its server process
  * @param autoCommit what it was in before
  * @param before the settings that its session had before; null when it still has them
  */
 record Sibling(
-        Connection connection, boolean autoCommit, @Nullable SessionSettings before) {
+        Connection connection,
+        int process,
+        boolean autoCommit,
+        @Nullable SessionSettings before) {
 
     /** The settings of a session beside, which it is given once it is known where they go. */
     interface Settings {
@@ -25,15 +29,16 @@ record Sibling(
     }
 
     /** Makes one of a connection, which is closed if that fails. */
-    static Sibling of(Connection connection, Settings settings, ServerIdentity server) throws SQLException {
+    static Sibling of(Connection connection, Settings settings, SessionIdentity original) throws SQLException {
         try {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
             try {
-                if (!server.equals(ServerIdentity.of(connection))) {
+                SessionIdentity identity = SessionIdentity.of(connection);
+                if (!identity.isBeside(original)) {
                     throw new SQLException(ConnectionNotes.otherDatabase());
                 }
-                return new Sibling(connection, autoCommit, settings.giveTo(connection));
+                return new Sibling(connection, identity.process(), autoCommit, settings.giveTo(connection));
             } catch (SQLException | RuntimeException e) {
                 connection.setAutoCommit(autoCommit);
                 throw e;

@@ -6,22 +6,34 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import liquibase.ext.partitions.catalog.ServerIdentity;
+import liquibase.ext.partitions.catalog.SessionIdentity;
 import liquibase.ext.partitions.catalog.SessionSettings;
 import liquibase.ext.partitions.problem.ConnectionNotes;
 import org.jspecify.annotations.Nullable;
 
-/** Connections beside Liquibase's own, in autocommit mode. A connection of a pool goes back as it was. */
+/**
+ * Connections beside Liquibase's own, in autocommit mode: some to work with, whose sessions have the same settings, and
+ * one to look at the others with. A connection of a pool goes back as it was.
+ */
 final class Siblings implements AutoCloseable {
 
+    private static final Sibling.Settings AS_IT_IS = connection -> null;
+
+    /** Something to read with the connection that looks at the others. */
+    interface Question<T> {
+        T ask(Connection watcher) throws SQLException;
+    }
+
+    private final Connection original;
     private final Optional<ConnectionSource> source;
     private final Duration patience;
-    private final SessionSettings settings;
-    private final ServerIdentity server;
+    private final SessionIdentity identity;
     private final boolean isDirect;
     private final List<Opening> openings = new ArrayList<>();
+    private @Nullable SessionSettings settings;
     private @Nullable Opening watcher;
     private @Nullable String refusal;
+    private boolean closed;
 
     /**
      * Opens none yet.
@@ -31,38 +43,38 @@ final class Siblings implements AutoCloseable {
      * @param patience how long to wait for one
      */
     Siblings(Connection original, Optional<ConnectionSource> source, Duration patience) throws SQLException {
+        this.original = original;
         this.source = source;
         this.patience = patience;
-        this.settings = SessionSettings.of(original);
-        this.server = ServerIdentity.of(original);
+        this.identity = SessionIdentity.of(original);
         this.isDirect = original.getAutoCommit() && new SessionProbe(original).isDirect();
     }
 
     /**
-     * One more connection, whose session has the settings of Liquibase's own; empty when none can be had, now or the last
-     * time, as {@link #refusal} says.
+     * One more connection to work with, whose session has the settings of Liquibase's own, asked for while that does
+     * nothing; empty when none can be had, now or the last time, as {@link #refusal} says. It goes before the one to look
+     * with, as a pool may have only one for both.
      */
-    Optional<Connection> open() {
-        return open(this::giveSettings);
+    synchronized Optional<Connection> open() {
+        return open(false);
     }
 
     /** The same with a session as it is. */
-    Optional<Connection> openPlain() {
-        return open(connection -> null);
+    synchronized Optional<Connection> openPlain() {
+        return open(true);
     }
 
-    private SessionSettings giveSettings(Connection connection) throws SQLException {
-        if (isDirect && new SessionProbe(connection).isIndirect()) {
-            throw new SQLException(ConnectionNotes.throughPool());
-        }
-        return settings.exchange(connection);
-    }
-
-    private Optional<Connection> open(Sibling.Settings given) {
+    private Optional<Connection> open(boolean asItIs) {
         if (source.isEmpty() || refusal != null) {
             return Optional.empty();
         }
+        if (watcher != null) {
+            openings.remove(watcher);
+            watcher.giveBack();
+            watcher = null;
+        }
         try {
+            Sibling.Settings given = asItIs ? AS_IT_IS : settingsOfOriginal();
             return Optional.of(begin(source.get(), given).await(patience).connection());
         } catch (SQLException e) {
             refusal = String.valueOf(e.getMessage());
@@ -70,31 +82,73 @@ final class Siblings implements AutoCloseable {
         }
     }
 
+    private Sibling.Settings settingsOfOriginal() throws SQLException {
+        SessionSettings wanted = settings == null ? SessionSettings.of(original) : settings;
+        settings = wanted;
+        return connection -> {
+            if (isDirect && new SessionProbe(connection).isIndirect()) {
+                throw new SQLException(ConnectionNotes.throughPool());
+            }
+            return wanted.exchange(connection);
+        };
+    }
+
     /**
-     * A connection to look at the others with, when there is one; the first to ask begins to open it. Its session is as it
-     * is: in a transaction nobody knows whose it will be next.
+     * Asks something beside the others, whatever they do; the first to ask begins to open a connection for that, and
+     * nobody waits for it. Its session is as it is: in a transaction nobody knows whose it will be next.
+     *
+     * @param unknown the answer when there is no such connection yet, or it fails
      */
-    Optional<Connection> watcher() {
-        if (watcher == null && source.isPresent() && refusal == null) {
-            watcher = begin(source.get(), connection -> null);
+    synchronized <T> T look(Question<T> question, T unknown) {
+        if (watcher == null && source.isPresent() && refusal == null && !closed) {
+            watcher = begin(source.get(), AS_IT_IS);
         }
-        return watcher == null ? Optional.empty() : watcher.now().map(Sibling::connection);
+        Optional<Sibling> looking = watcher == null ? Optional.empty() : watcher.now();
+        if (looking.isEmpty() || closed) {
+            return unknown;
+        }
+        try {
+            return question.ask(looking.get().connection());
+        } catch (SQLException e) {
+            return unknown;
+        }
+    }
+
+    /** Whether there is no connection to look with, at least not yet. */
+    synchronized boolean isBlind() {
+        return watcher == null || watcher.now().isEmpty();
     }
 
     /** Why the last one could not be had. */
-    Optional<String> refusal() {
+    synchronized Optional<String> refusal() {
         return Optional.ofNullable(refusal);
     }
 
+    /** Liquibase's own session, as it was in the beginning. */
+    SessionIdentity original() {
+        return identity;
+    }
+
+    /** The server process of a connection of these, or else of Liquibase's own. */
+    synchronized int process(Connection connection) {
+        return openings.stream()
+                .flatMap(opening -> opening.now().stream())
+                .filter(sibling -> sibling.connection() == connection)
+                .findFirst()
+                .map(Sibling::process)
+                .orElse(identity.process());
+    }
+
     private Opening begin(ConnectionSource connections, Sibling.Settings given) {
-        Opening opening = Opening.begin(() -> Sibling.of(connections.open(), given, server));
+        Opening opening = Opening.begin(() -> Sibling.of(connections.open(), given, identity));
         openings.add(opening);
         return opening;
     }
 
     /** Gives all of them back. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         openings.forEach(Opening::giveBack);
         openings.clear();
     }

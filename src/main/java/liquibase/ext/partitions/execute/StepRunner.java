@@ -113,7 +113,7 @@ final class StepRunner {
     @SuppressWarnings("try") // the settings are only to come back
     private void sendAlone(String message, SqlSender sender) throws SQLException {
         try (BuildSettings settings = new BuildSettings(connection)) {
-            sender.send(message);
+            retries.patiently(() -> sender.send(message));
         }
     }
 

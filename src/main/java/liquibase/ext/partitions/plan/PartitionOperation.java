@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.ConstraintInquiry;
 import liquibase.ext.partitions.model.ExistingConstraint;
+import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.IndexInquiry;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionTree;
@@ -40,6 +41,11 @@ public interface PartitionOperation {
     /** The names of the tables that it is going to make or remove; none when it is about what tables have. */
     default List<QualifiedName> names() {
         return List.of();
+    }
+
+    /** The tables that it locks, besides their partitions and what foreign keys connect with these. */
+    default List<QualifiedName> lockedTables() {
+        return Stream.concat(Stream.of(table()), names().stream()).toList();
     }
 
     /**
@@ -326,6 +332,13 @@ public interface PartitionOperation {
         @Override
         public Optional<PartitionOperation> resumed() {
             return ofTransaction(request, () -> new CreateConstraints(request.outsideTransaction()));
+        }
+
+        @Override
+        public List<QualifiedName> lockedTables() {
+            return request.definition() instanceof ForeignKey key
+                    ? List.of(table(), key.referencedTable())
+                    : List.of(table());
         }
 
         @Override

@@ -5,7 +5,7 @@ import java.util.Locale;
 import liquibase.ext.partitions.model.QualifiedName;
 import org.jspecify.annotations.Nullable;
 
-/** How work that lasts is going, and what it waits for. */
+/** How work that lasts is going, and what it is going to wait for. */
 public final class ProgressNotes {
 
     private static final List<String> UNITS = List.of("bytes", "kB", "MB", "GB", "TB");
@@ -35,20 +35,12 @@ public final class ProgressNotes {
      *
      * @param phase what is done, in the server's words; null when nobody can tell
      * @param percent how much of the phase is done; null when nobody can tell
-     * @param waitsFor as {@link #locker} says it; null when it waits for none
      */
-    public static String build(
-            QualifiedName partition, @Nullable String phase, @Nullable Long percent, @Nullable String waitsFor) {
+    public static String build(QualifiedName partition, @Nullable String phase, @Nullable Long percent) {
         if (phase == null) {
             return partition.toString();
         }
-        return partition + " (" + phase + (percent == null ? "" : " " + percent + "%")
-                + (waitsFor == null ? "" : ", for " + waitsFor) + ")";
-    }
-
-    /** A transaction that a build waits for. */
-    public static String locker(int process, String application, long seconds) {
-        return "process " + process + of(application) + ", whose transaction has been open for " + seconds + " s";
+        return partition + " (" + phase + (percent == null ? "" : " " + percent + "%") + ")";
     }
 
     /** A transaction that a build is going to wait for. */

@@ -1,6 +1,8 @@
 package liquibase.ext.partitions.problem;
 
+import liquibase.ext.partitions.model.LockWait;
 import liquibase.ext.partitions.model.QualifiedName;
+import org.jspecify.annotations.Nullable;
 
 /** What an interrupted run tells the user beside the failure itself. */
 public final class RunNotes {
@@ -13,9 +15,14 @@ public final class RunNotes {
                 + " constraint is dropped. Run the change again, which does so, or execute: " + sql;
     }
 
-    /** A wait for a lock that is over, and the next one that follows. */
-    public static String retry(int retry, int retries) {
-        return "A lock was not to be had within the lock timeout; retry " + retry + " of " + retries + " follows";
+    /**
+     * A wait for a lock that is over, and the next one that follows.
+     *
+     * @param wait what is known of it; null for nothing
+     */
+    public static String retry(int retry, int retries, @Nullable LockWait wait) {
+        return "A lock was not to be had within the lock timeout; retry " + retry + " of " + retries + " follows"
+                + LockNotes.after(wait);
     }
 
     /** What others have changed since it was planned for. */

@@ -1,16 +1,23 @@
 package liquibase.ext.partitions.problem;
 
+import liquibase.ext.partitions.model.LockWait;
+import org.jspecify.annotations.Nullable;
+
 /** What a server's refusal means for the user. */
 public final class ServerProblems {
 
     private ServerProblems() {}
 
-    /** A lock that was not to be had in time. */
-    public static Problem lockTimeout(String serverMessage, int retries) {
+    /**
+     * A lock that was not to be had in time.
+     *
+     * @param wait what is known of the wait for it; null for nothing
+     */
+    public static Problem lockTimeout(String serverMessage, int retries, @Nullable LockWait wait) {
         return new Problem(
                 "Another session held a lock for longer than the lock timeout"
                         + (retries > 0 ? ", also on " + retries + (retries == 1 ? " retry" : " retries") : "")
-                        + " (" + serverMessage + ")",
+                        + " (" + serverMessage + ")" + LockNotes.after(wait),
                 "Run it again when the table is less busy, or set lockTimeout or lockRetries higher");
     }
 

@@ -340,8 +340,9 @@ class OnlineIndexIT {
         Background build = Background.start(run::run);
         run.awaitLine("of nightly is idle in transaction and has had a transaction open for");
         run.awaitLine("2 of 3 partitions done, 0% by size, 40.0 kB of 40.0 kB left; now public.t_1 (waiting for writers"
-                + " before build, for process ");
-        run.awaitLine("of nightly, whose transaction has been open for");
+                + " before build)");
+        run.awaitLine(" s for other transactions; in the way: process ");
+        run.awaitLine(" s, last query: INSERT INTO t_1 VALUES (1, 1)); end what nobody needs");
         writer.commit();
         build.finish();
 

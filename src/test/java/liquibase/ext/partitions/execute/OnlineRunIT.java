@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.IndexWords;
@@ -52,14 +53,17 @@ class OnlineRunIT {
     /** Runs these plans over and over. */
     private static PartitionProblemException giveUp(TestDatabase database, Planning... plans) throws Exception {
         database.execute(TABLE);
+        PartitionOperation operation = IndexRun.of(database, 1).operation();
         int[] next = {0};
         try (Connection connection = database.connection();
-                Siblings siblings = new Siblings(connection, Optional.empty(), Duration.ofSeconds(1))) {
+                Siblings siblings = new Siblings(connection, Optional.empty(), Duration.ofSeconds(1));
+                LockWatch watch = new LockWatch(operation, siblings, IndexRun.FAST, Reporter.ofCurrentScope())) {
             OnlineRun run = new OnlineRun(
-                    IndexRun.of(database, 1).operation(),
+                    operation,
                     () -> plans[++next[0] % plans.length],
                     connection,
                     siblings,
+                    watch,
                     new RunPolicy(new LockPolicy(null, 0), 1),
                     IndexRun.FAST,
                     UnaryOperator.identity(),

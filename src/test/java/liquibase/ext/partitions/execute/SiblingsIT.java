@@ -97,7 +97,7 @@ class SiblingsIT {
         run.run();
 
         assertTrue(
-                run.log().lines().stream().noneMatch(line -> line.contains("connection")),
+                run.log().lines().stream().noneMatch(line -> line.contains("parallelism")),
                 run.log().lines().toString());
     }
 
