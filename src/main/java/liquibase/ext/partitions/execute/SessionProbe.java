@@ -139,7 +139,7 @@ final class SessionProbe {
                     return String.valueOf(driver.getMethod("getBackendPID").invoke(connection.unwrap(driver)));
                 }
             }
-        } catch (ReflectiveOperationException | SQLException e) {
+        } catch (ReflectiveOperationException | SQLException | RuntimeException e) {
             return null;
         }
         return null;

@@ -15,7 +15,6 @@ import liquibase.ext.partitions.harness.Background;
 import liquibase.ext.partitions.harness.ConnectionPool;
 import liquibase.ext.partitions.harness.ConnectionPool.Mode;
 import liquibase.ext.partitions.harness.OtherSession;
-import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.testing.Changelog;
 import liquibase.ext.partitions.testing.LiquibaseRun;
 import liquibase.ext.partitions.testing.TestDatabase;
@@ -24,6 +23,7 @@ import liquibase.integration.spring.SpringLiquibase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -197,9 +197,8 @@ class TransactionPoolIT {
                     Changelog.xml("<changeSet id=\"it\" author=\"test\"" + " runInTransaction=\"false\">" + changes
                             + "<rollback/></changeSet>"));
 
-            LiquibaseException refusal = assertThrows(LiquibaseException.class, run::update);
+            assertRefused(run::update, OTHER_SESSIONS);
 
-            assertTrue(refusal.getMessage().contains(OTHER_SESSIONS), refusal.getMessage());
             assertEquals(List.of(), different(before, pool.settings()));
             assertEquals(schema, List.of(database.fingerprint().toString()));
         }
@@ -211,11 +210,14 @@ class TransactionPoolIT {
         LiquibaseRun run = database.liquibase(Changes.outside("", Changes.partition("t_3", "3")));
         run.update();
         try (ConnectionPool pool = ConnectionPool.of(database, Mode.TRANSACTION_LAST_FIRST, 1)) {
-            LiquibaseException refusal = assertThrows(
-                    LiquibaseException.class, () -> run.with("url", pool.url()).rollback(1));
-
-            assertTrue(refusal.getMessage().contains(OTHER_SESSIONS), refusal.getMessage());
+            assertRefused(() -> run.with("url", pool.url()).rollback(1), OTHER_SESSIONS);
         }
+    }
+
+    /** Versions of Liquibase wrap it in different ways. */
+    private static void assertRefused(Executable command, String reason) {
+        String message = String.valueOf(assertThrows(Exception.class, command).getMessage());
+        assertTrue(message.contains(reason), message);
     }
 
     @ParameterizedTest
@@ -245,8 +247,7 @@ class TransactionPoolIT {
                 run.run();
                 assertEquals(List.of("ix", "t_1_ix"), OnlineIndexIT.indexes(database));
             } else {
-                PartitionProblemException thrown = assertThrows(PartitionProblemException.class, run::run);
-                assertTrue(thrown.getMessage().contains(refusal), thrown.getMessage());
+                assertRefused(run::run, refusal);
                 assertEquals(List.of(), OnlineIndexIT.indexes(database));
             }
         }
@@ -285,10 +286,8 @@ class TransactionPoolIT {
     @Test
     void spring_is_refused_what_needs_a_session(TestDatabase database) throws Exception {
         try (ConnectionPool pool = ConnectionPool.of(database, Mode.TRANSACTION_LAST_FIRST, 3)) {
-            LiquibaseException refusal = assertThrows(
-                    LiquibaseException.class, spring(pool, "orders-lifecycle-attach.xml")::afterPropertiesSet);
-
-            assertTrue(refusal.getMessage().contains("liquibase.partitions.dataSource"), refusal.getMessage());
+            assertRefused(
+                    spring(pool, "orders-lifecycle-attach.xml")::afterPropertiesSet, "liquibase.partitions.dataSource");
         }
     }
 

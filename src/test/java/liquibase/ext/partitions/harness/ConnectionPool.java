@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import liquibase.ext.partitions.harness.PoolWire.Message;
 import liquibase.ext.partitions.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -152,21 +154,23 @@ public final class ConnectionPool implements AutoCloseable {
         PoolWire session = null;
         try (client) {
             session = logIn(client);
-            session = mode == Mode.SESSION ? session : giveBack(session);
+            session = afterTransaction(session);
             for (Message message = client.next(); message.type() != 'X'; message = client.next()) {
                 session = session == null ? take() : session;
                 session.send(message);
                 if (message.type() == 'Q' || message.type() == 'S') {
                     session.flush();
                     boolean inTransaction = session.handOn(client);
-                    session = inTransaction || mode == Mode.SESSION ? session : giveBack(session);
+                    session = inTransaction ? session : afterTransaction(session);
                     client.flush();
                 }
             }
         } catch (IOException e) {
             // The client or the server is gone, and so is the session.
         } finally {
-            end(session);
+            if (session != null) {
+                end(session);
+            }
         }
     }
 
@@ -185,7 +189,10 @@ public final class ConnectionPool implements AutoCloseable {
         session.flush();
         while (true) {
             Message message = session.next();
-            client.send(message.type() == 'K' ? new Message('K', new byte[] {0, 0, 0, 7, 0, 0, 0, 7}) : message);
+            client.send(
+                    message.type() == 'K'
+                            ? new Message('K', ByteBuffer.allocate(8).putInt(7).putInt(7))
+                            : message);
             if (message.type() == 'Z') {
                 client.flush();
                 return session;
@@ -216,23 +223,26 @@ public final class ConnectionPool implements AutoCloseable {
         return idle.removeFirst();
     }
 
-    /** Null, which is what the client has then. */
-    private synchronized PoolWire giveBack(PoolWire session) {
+    /** The session that the client still has, if it does, when a transaction is over. */
+    private synchronized @Nullable PoolWire afterTransaction(PoolWire session) {
+        if (mode == Mode.SESSION) {
+            return session;
+        }
         if (open > size) {
             end(session);
-        } else {
-            if (mode == Mode.TRANSACTION_IN_TURN) {
-                idle.addLast(session);
-            } else {
-                idle.addFirst(session);
-            }
-            notifyAll();
+            return null;
         }
+        if (mode == Mode.TRANSACTION_IN_TURN) {
+            idle.addLast(session);
+        } else {
+            idle.addFirst(session);
+        }
+        notifyAll();
         return null;
     }
 
     private synchronized void end(PoolWire session) {
-        if (session != null && wires.remove(session)) {
+        if (wires.remove(session)) {
             open--;
             closeQuietly(session);
             notifyAll();

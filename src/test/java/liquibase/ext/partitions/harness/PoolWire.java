@@ -17,11 +17,11 @@ import java.util.List;
 final class PoolWire implements Closeable {
 
     /** A message; a first one of a client has no type. */
-    record Message(char type, byte[] body) {
+    record Message(char type, ByteBuffer body) {
 
         /** The number that the body begins with. */
         int number() {
-            return ByteBuffer.wrap(body).getInt();
+            return body.getInt(0);
         }
     }
 
@@ -47,15 +47,15 @@ final class PoolWire implements Closeable {
     private Message body(char type) throws IOException {
         byte[] body = new byte[in.readInt() - 4];
         in.readFully(body);
-        return new Message(type, body);
+        return new Message(type, ByteBuffer.wrap(body));
     }
 
     void send(Message message) throws IOException {
         if (message.type() != '\0') {
             out.writeByte(message.type());
         }
-        out.writeInt(message.body().length + 4);
-        out.write(message.body());
+        out.writeInt(message.body().capacity() + 4);
+        out.write(message.body().array());
     }
 
     /** Sends one byte at once, as the answer to a question for encryption is. */
@@ -77,23 +77,26 @@ final class PoolWire implements Closeable {
             Message message = next();
             client.send(message);
             if (message.type() == 'Z') {
-                return message.body()[0] != 'I';
+                return message.body().get(0) != 'I';
             }
         }
     }
 
     /** The rows, of one column, that a query gives. */
     List<String> ask(String query) throws IOException {
-        send(new Message('Q', (query + '\0').getBytes(StandardCharsets.UTF_8)));
+        send(new Message('Q', ByteBuffer.wrap((query + '\0').getBytes(StandardCharsets.UTF_8))));
         flush();
         List<String> rows = new ArrayList<>();
         for (Message message = next(); message.type() != 'Z'; message = next()) {
             if (message.type() == 'E') {
-                throw new EOFException(new String(message.body(), StandardCharsets.UTF_8));
+                throw new EOFException(
+                        StandardCharsets.UTF_8.decode(message.body()).toString());
             }
             if (message.type() == 'D') {
                 // The number of columns, and the length of the first.
-                rows.add(new String(message.body(), 6, message.body().length - 6, StandardCharsets.UTF_8));
+                rows.add(StandardCharsets.UTF_8
+                        .decode(message.body().position(6))
+                        .toString());
             }
         }
         return rows;
