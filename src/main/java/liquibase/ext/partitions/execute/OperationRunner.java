@@ -16,6 +16,7 @@ import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.plan.PartitionOperation;
 import liquibase.ext.partitions.plan.Plan;
+import liquibase.ext.partitions.plan.Repetition;
 import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.problem.AttachProblems;
 import liquibase.ext.partitions.problem.BoundProblems;
@@ -188,7 +189,7 @@ public final class OperationRunner {
             throw new PartitionProblemException(operation.where(), List.of(TableProblems.missing(operation.table())));
         }
         Situation known = new DefaultRowsReader(connection).read(operation, situation.get());
-        Plan plan = operation.plan(known).orThrow(operation.where());
+        Plan plan = Repetition.plan(operation, known).orThrow(operation.where());
         List<Problem> problems = rowsInTheWay(operation, plan, known);
         if (!problems.isEmpty()) {
             throw new PartitionProblemException(operation.where(), problems);

@@ -22,4 +22,9 @@ public record AttachRequest(
         boolean moveDefaultRows,
         boolean concurrently,
         boolean inTransaction)
-        implements OperationRequest {}
+        implements OperationRequest {
+    /** The same outside of a transaction. */
+    AttachRequest outsideTransaction() {
+        return new AttachRequest(where, table, partition, bound, moveDefaultRows, concurrently, false);
+    }
+}

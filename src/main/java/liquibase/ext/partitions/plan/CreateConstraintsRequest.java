@@ -28,4 +28,9 @@ public record CreateConstraintsRequest(
     public QualifiedName table() {
         return target.table();
     }
+
+    /** The same outside of a transaction. */
+    CreateConstraintsRequest outsideTransaction() {
+        return new CreateConstraintsRequest(where, target, definition, validate, ifNotExists, concurrently, false);
+    }
 }

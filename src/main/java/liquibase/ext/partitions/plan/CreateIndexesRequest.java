@@ -37,4 +37,9 @@ public record CreateIndexesRequest(
     IndexWords words() {
         return IndexWords.of(definition);
     }
+
+    /** The same outside of a transaction. */
+    CreateIndexesRequest outsideTransaction() {
+        return new CreateIndexesRequest(where, target, definition, ifNotExists, concurrently, false);
+    }
 }

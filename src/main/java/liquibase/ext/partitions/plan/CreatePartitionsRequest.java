@@ -37,4 +37,10 @@ public record CreatePartitionsRequest(
     public String where() {
         return "createPartitions of table " + table;
     }
+
+    /** The same outside of a transaction. */
+    CreatePartitionsRequest outsideTransaction() {
+        return new CreatePartitionsRequest(
+                table, items, partitions, ifNotExists, moveDefaultRows, onRollback, concurrently, false);
+    }
 }

@@ -8,6 +8,11 @@ public interface OperationRequest {
     /** The change and its table, for messages. */
     String where();
 
+    /** Whether it undoes a change, as its name says. */
+    default boolean isRollback() {
+        return where().startsWith("rollback of ");
+    }
+
     /** The partitioned table. */
     QualifiedName table();
 

@@ -2,6 +2,7 @@ package liquibase.ext.partitions.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.ConstraintInquiry;
 import liquibase.ext.partitions.model.IndexInquiry;
@@ -92,6 +93,24 @@ public interface PartitionOperation {
         return request().inTransaction();
     }
 
+    /**
+     * The same as it goes on when an earlier run has done a part of it; empty for one that is done as a whole only when it
+     * can be told no better.
+     */
+    default Optional<PartitionOperation> resumed() {
+        return Optional.empty();
+    }
+
+    /** Whether what is there has the names that it gives, where it takes equal things of other names for its own, too. */
+    default boolean hasNamedAll(Situation situation) {
+        return true;
+    }
+
+    /** Whether it can be told to keep what is there. */
+    default boolean canKeep() {
+        return true;
+    }
+
     /** Whether a missing table means that there is nothing left to do, rather than that something is wrong. */
     boolean isDoneWithoutTable();
 
@@ -130,6 +149,11 @@ public interface PartitionOperation {
     /** Makes partitions. */
     record Create(CreatePartitionsRequest request) implements OnPartitions {
         @Override
+        public Optional<PartitionOperation> resumed() {
+            return ofTransaction(request, () -> new Create(request.outsideTransaction()));
+        }
+
+        @Override
         public boolean movesDefaultRows() {
             return request.moveDefaultRows();
         }
@@ -165,6 +189,25 @@ public interface PartitionOperation {
 
     /** Makes indexes. */
     record CreateIndexes(CreateIndexesRequest request) implements PartitionOperation {
+        @Override
+        public Optional<PartitionOperation> resumed() {
+            return ofTransaction(request, () -> new CreateIndexes(request.outsideTransaction()));
+        }
+
+        @Override
+        public boolean hasNamedAll(Situation situation) {
+            return situation.tree().map(PartitionTree::root).stream().allMatch(root -> {
+                List<QualifiedName> foreign = IndexCheck.foreign(root.flatten());
+                return request.target()
+                        .tables(root)
+                        .filter(table -> !foreign.contains(table))
+                        .allMatch(table -> situation
+                                .indexes()
+                                .find(table, request.target().indexOf(table))
+                                .isPresent());
+            });
+        }
+
         @Override
         public boolean goesBesideDetach() {
             return false;
@@ -228,6 +271,11 @@ public interface PartitionOperation {
     /** Makes constraints that need no index. */
     record CreateConstraints(CreateConstraintsRequest request) implements PartitionOperation {
         @Override
+        public Optional<PartitionOperation> resumed() {
+            return ofTransaction(request, () -> new CreateConstraints(request.outsideTransaction()));
+        }
+
+        @Override
         public boolean goesBesideDetach() {
             return false;
         }
@@ -276,6 +324,16 @@ public interface PartitionOperation {
 
     /** Makes a table a partition. */
     record Attach(AttachRequest request) implements PartitionOperation {
+        @Override
+        public Optional<PartitionOperation> resumed() {
+            return ofTransaction(request, () -> new Attach(request.outsideTransaction()));
+        }
+
+        @Override
+        public boolean canKeep() {
+            return false;
+        }
+
         @Override
         public boolean movesDefaultRows() {
             return request.moveDefaultRows();
@@ -397,6 +455,13 @@ public interface PartitionOperation {
         public Planned plan(Situation situation) {
             return AnalyzePlanner.plan(request, situation);
         }
+    }
+
+    private static Optional<PartitionOperation> ofTransaction(
+            OperationRequest request, Supplier<PartitionOperation> resumed) {
+        return request.inTransaction() && !request.concurrently() && !request.isRollback()
+                ? Optional.of(resumed.get())
+                : Optional.empty();
     }
 
     private static Stream<PartitionDefinition> flatten(PartitionDefinition partition) {

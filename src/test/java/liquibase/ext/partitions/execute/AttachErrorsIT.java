@@ -52,8 +52,10 @@ class AttachErrorsIT {
                 of(
                         "already so",
                         RANGE + "CREATE TABLE n PARTITION OF t FOR VALUES FROM (10) TO (20)",
-                        "public.n is a partition of public.t FROM (10) TO (20) already. Remove the change, or put a"
-                                + " partitionExists precondition before it that marks it as run."),
+                        "public.n is a partition of public.t FROM (10) TO (20) already, exactly as the change makes it; most likely an earlier run was cut"
+                                + " off between its commit and Liquibase's note of it in DATABASECHANGELOG. Note it with the"
+                                + " Liquibase command mark-next-changeset-ran, or, if something else made it, "
+                                + "remove the change."),
                 of(
                         "with another bound",
                         RANGE + "CREATE TABLE n PARTITION OF t FOR VALUES FROM (20) TO (30)",

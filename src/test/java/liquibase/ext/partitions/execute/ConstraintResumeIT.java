@@ -163,8 +163,10 @@ class ConstraintResumeIT {
                         "the same one",
                         "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0)",
                         constraints(CHECK),
-                        "There is already a constraint c of table public.t. Set ifNotExists=\"true\" to keep it, or give"
-                                + " another constraintName."));
+                        "There is already a constraint c of table public.t, exactly as the change makes it; most likely an earlier run was cut"
+                                + " off between its commit and Liquibase's note of it in DATABASECHANGELOG. Note it with the"
+                                + " Liquibase command mark-next-changeset-ran, or, if something else made it, set"
+                                + " ifNotExists=\"true\" to keep what is there."));
     }
 
     @ParameterizedTest
