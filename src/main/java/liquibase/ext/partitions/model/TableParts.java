@@ -98,7 +98,7 @@ public record TableParts(
 
         /** Whether ATTACH takes one for the other; of one that is only printed so far the columns have to tell. */
         public boolean isLike(Index other) {
-            return shape.isEmpty() || other.shape.isEmpty()
+            return (shape.isEmpty() || other.shape.isEmpty())
                     ? keyColumns.equals(other.keyColumns)
                     : shape.equals(other.shape);
         }
