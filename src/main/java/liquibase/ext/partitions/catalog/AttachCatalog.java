@@ -14,6 +14,7 @@ import liquibase.ext.partitions.model.AttachedTable;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.ServerVersion;
+import liquibase.ext.partitions.model.TableParts;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tables that are to become partitions from the system catalogs (manual, chapter 53). */
@@ -81,6 +82,11 @@ public final class AttachCatalog {
                         changing));
             }
         }
+    }
+
+    /** What a partitioned table is made of; nothing when there is none. */
+    public TableParts parts(QualifiedName table, ServerVersion version) throws SQLException {
+        return new TablePartsReader(connection, table, version).of(table);
     }
 
     private PartitionNode node(QualifiedName table, boolean foreign) throws SQLException {

@@ -65,6 +65,24 @@ final class PendingChanges {
         }
     }
 
+    /** Whether nothing comes before the change that could change a table which is there. */
+    boolean leaveTablesAlone() {
+        return pendingChanges(false).stream()
+                .allMatch(pending -> pending instanceof CreateTableChange || pending instanceof CreatePartitionsChange);
+    }
+
+    /** The createTable, pending before the change, of a table; empty when something else may change the table after it. */
+    Optional<CreateTableChange> creationOf(QualifiedName table) {
+        return leaveTablesAlone()
+                ? pendingChanges(false).stream()
+                        .filter(CreateTableChange.class::isInstance)
+                        .map(CreateTableChange.class::cast)
+                        .filter(create -> TableNames.table(database, create.getSchemaName(), create.getTableName())
+                                .equals(table))
+                        .findFirst()
+                : Optional.empty();
+    }
+
     /** The tables that become partitions by what is pending. */
     Set<QualifiedName> attached(boolean rollback) {
         return Stream.concat(

@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.change;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import liquibase.ext.partitions.catalog.PartitionCatalog;
 import liquibase.ext.partitions.execute.DefaultRowsReader;
 import liquibase.ext.partitions.execute.LockPolicy;
 import liquibase.ext.partitions.execute.SituationReader;
+import liquibase.ext.partitions.model.AttachedTable;
 import liquibase.ext.partitions.model.BoundOrdering;
 import liquibase.ext.partitions.model.ConstraintInquiry;
 import liquibase.ext.partitions.model.IndexInquiry;
@@ -26,6 +28,7 @@ import liquibase.ext.partitions.plan.Plan;
 import liquibase.ext.partitions.plan.Situation;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.IndexNotes;
+import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.RunNotes;
 import liquibase.ext.partitions.sql.Quoting;
 import liquibase.ext.partitions.sql.SqlRenderer;
@@ -63,6 +66,8 @@ final class SqlOutput {
         if (situation.tree().isEmpty() && !operation.isDoneWithoutTable()) {
             printed.add(new CommentStatement("WARNING: " + RunNotes.tableUnknown(operation.table())));
         }
+        printedAttachment(operation, situation)
+                .forEach(problem -> printed.add(new CommentStatement("WARNING: " + problem)));
         plan.awaited().stream()
                 .map(awaited -> IndexNotes.leftOut(awaited.table(), awaited.builder()))
                 .forEach(warning -> printed.add(new CommentStatement("WARNING: " + warning)));
@@ -156,7 +161,7 @@ final class SqlOutput {
             pending.addTo(objects, rollback);
             Optional<PartitionTree> tree = objects.tables().find(operation.table());
             Situation situation = existing.isPresent()
-                    ? existing.get().withTree(tree)
+                    ? settled(existing.get(), rollback).withTree(tree)
                     : reader.withDepartures(
                             operation, reader.of(operation, tree).withOrdering(BoundOrdering.TEXTUAL));
             return DefaultRowsReader.forOutput(connection.getUnderlyingConnection())
@@ -164,6 +169,30 @@ final class SqlOutput {
         } catch (SQLException e) {
             throw new UnexpectedLiquibaseException(operation.where() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What keeps a table from being attached that the output only makes. */
+    private List<Problem> printedAttachment(PartitionOperation operation, Situation situation) {
+        Optional<QualifiedName> table =
+                operation.attached().filter(name -> situation.attached().isEmpty());
+        if (table.isEmpty()) {
+            return List.of();
+        }
+        Connection connection =
+                database.getConnection() instanceof JdbcConnection jdbc ? jdbc.getUnderlyingConnection() : null;
+        try {
+            return new PrintedAttachment(database, pending, connection, version())
+                    .problems(operation.table(), table.get());
+        } catch (SQLException e) {
+            throw new UnexpectedLiquibaseException(operation.where() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What the server says of a table that is to become a partition holds when the output does nothing to it before. */
+    private Situation settled(Situation situation, boolean rollback) {
+        return rollback || !pending.leaveTablesAlone()
+                ? situation
+                : situation.withAttached(situation.attached().map(AttachedTable::settled));
     }
 
     /** The server's version, or that of an offline URL; the newest when nobody says. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflicts what it and its partitions have that does not go with the partitioned table
  * @param ancestors the condition that the partitioned table's own rows fulfil, as SQL; null when it is no partition
  * @param taken names of relations and constraints in its schema that begin as its own name does
- * @param changing whether it may be another by the time it is attached: in SQL output, which may change it before
+ * @param changing whether it may be another by the time it is attached: in SQL output with changes that may change it before
  */
 public record AttachedTable(
         PartitionNode node,
@@ -28,6 +28,11 @@ public record AttachedTable(
 
     public AttachedTable {
         taken = Set.copyOf(taken);
+    }
+
+    /** The same table, which nothing changes before. */
+    public AttachedTable settled() {
+        return new AttachedTable(node, standing, own, parents, conflicts, ancestors, taken, false);
     }
 
     /**

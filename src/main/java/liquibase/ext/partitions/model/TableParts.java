@@ -26,7 +26,7 @@ public record TableParts(
     /**
      * A column.
      *
-     * @param type as PostgreSQL prints it, with its length
+     * @param type as PostgreSQL prints it, with its length; empty when the column is only printed so far
      * @param collation with its schema; empty when its type has none
      * @param generated {@code stored} or {@code virtual}, before PostgreSQL 16 with the expression; empty when it is not
      *     generated
@@ -68,7 +68,7 @@ public record TableParts(
     /**
      * An index.
      *
-     * @param shape what ATTACH compares
+     * @param shape what ATTACH compares; empty when the index is only printed so far
      * @param definition what stands behind the table's name in CREATE INDEX, up to WHERE
      * @param predicate the condition of a partial index; null for none
      * @param tablespace its tablespace; null for the database's default
@@ -94,6 +94,13 @@ public record TableParts(
         public Index {
             columns = List.copyOf(columns);
             keyColumns = List.copyOf(keyColumns);
+        }
+
+        /** Whether ATTACH takes one for the other; of one that is only printed so far the columns have to tell. */
+        public boolean isLike(Index other) {
+            return shape.isEmpty() || other.shape.isEmpty()
+                    ? keyColumns.equals(other.keyColumns)
+                    : shape.equals(other.shape);
         }
     }
 

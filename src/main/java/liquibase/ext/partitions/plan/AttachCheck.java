@@ -107,6 +107,9 @@ final class AttachCheck {
     }
 
     private void compare(TableParts.Column own, TableParts.Column wanted) {
+        if (own.type().isEmpty() || wanted.type().isEmpty()) {
+            return;
+        }
         if (!own.type().equals(wanted.type())) {
             problems.add(AttachProblems.columnDiffers(name, own.name(), own.type(), wanted.type()));
         } else if (!own.collation().equals(wanted.collation())) {

@@ -56,7 +56,7 @@ final class AttachConflictCheck {
         for (TableParts.Index wanted : table.parents().indexes()) {
             if (wanted.constraint() == ExistingConstraint.Kind.PRIMARY_KEY) {
                 table.conflicts().primaryKeys().stream()
-                        .filter(key -> !key.index().shape().equals(wanted.shape()))
+                        .filter(key -> !key.index().isLike(wanted))
                         .forEach(key -> problems.add(AttachConflictProblems.otherPrimaryKey(
                                 key,
                                 parent,
@@ -85,7 +85,7 @@ final class AttachConflictCheck {
                 .forEach(foreign ->
                         problems.add(AttachConflictProblems.uniqueIndexForForeign(foreign, parent, index.name())));
         boolean there = table.own().indexes().stream()
-                .anyMatch(own -> own.shape().equals(index.shape()) && own.constraint() == index.constraint());
+                .anyMatch(own -> own.isLike(index) && own.constraint() == index.constraint());
         if (there) {
             return;
         }

@@ -10,6 +10,8 @@ import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
+import liquibase.ext.partitions.model.QualifiedName;
+import liquibase.ext.partitions.model.ServerVersion;
 import liquibase.ext.partitions.model.Storage;
 import liquibase.ext.partitions.problem.AttachProblems;
 import liquibase.ext.partitions.problem.BoundProblems;
@@ -47,6 +49,11 @@ public final class AttachPlanner {
             problems.add(AttachProblems.circular(request.partition(), request.table()));
         }
         return problems;
+    }
+
+    /** What the server would refuse a table for. */
+    public static List<Problem> problemsOf(AttachedTable table, QualifiedName parent, ServerVersion version) {
+        return AttachCheck.problemsOf(table, parent, version);
     }
 
     private static PartitionDefinition definition(AttachRequest request) {

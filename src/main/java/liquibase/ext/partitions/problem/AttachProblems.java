@@ -113,7 +113,7 @@ public final class AttachProblems {
         return new Problem(
                 table + " lacks " + plural("column", columns.size()) + " of " + parent + ": "
                         + columns.stream()
-                                .map(column -> column.name() + " " + column.type())
+                                .map(column -> (column.name() + " " + column.type()).strip())
                                 .collect(Collectors.joining(", ")),
                 "Add what is missing first with addColumn");
     }

@@ -5,6 +5,7 @@ import static liquibase.ext.partitions.harness.UpDownUp.offlineSqlEqualsUpdate;
 import static liquibase.ext.partitions.harness.UpDownUp.rollbackSqlEqualsRollback;
 import static liquibase.ext.partitions.harness.UpDownUp.sqlOutputEqualsUpdate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is printed of an attachPartition is what would be executed. */
 @ExtendWith(TestDatabases.class)
@@ -147,6 +149,54 @@ class AttachSqlOutputIT {
                 changeSets("<addNotNullConstraint tableName='n' columnName='k' columnDataType='int'/>", ATTACH));
 
         assertTrue(sql.contains("-- WARNING: Column k of public.n can be null"), sql);
+    }
+
+    @Test
+    void what_nothing_mends_before_is_an_error_as_when_it_is_executed(TestDatabase database) {
+        database.execute("CREATE TABLE t (id int, k int, PRIMARY KEY (id, k)) PARTITION BY RANGE (k);"
+                + "CREATE TABLE n (id int PRIMARY KEY, k int)");
+        LiquibaseRun run = database.liquibase(
+                changeSets("<createTable tableName='other'><column name='k' type='int'/></createTable>", CONCURRENTLY));
+
+        String message = String.valueOf(
+                assertThrows(LiquibaseException.class, run::updateSql).getMessage());
+
+        assertTrue(message.contains("Column k of public.n can be null"), message);
+        assertTrue(message.contains("public.n has the primary key n_pkey (id), and would get t_pkey (id, k)"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_only_the_output_makes_is_warned_of(boolean parentIsThere, TestDatabase database)
+            throws LiquibaseException {
+        String table = "<createTable tableName='n'><column name='id' type='int' autoIncrement='true'><constraints"
+                + " primaryKey='true'/></column><column name='k' type='int'/></createTable>";
+        String parent = """
+                <partitions:createPartitionedTable tableName="t" partitionBy="RANGE (k)">
+                    <partitions:column name="id" type="int"><partitions:constraints primaryKey="true"/></partitions:column>
+                    <partitions:column name="k" type="int"><partitions:constraints primaryKey="true"/></partitions:column>
+                    <partitions:column name="v" type="int"/>
+                </partitions:createPartitionedTable>""";
+        if (parentIsThere) {
+            database.execute("CREATE TABLE t (id int, k int, v int, PRIMARY KEY (id, k)) PARTITION BY RANGE (k)");
+        }
+
+        String sql = database.liquibase(
+                        parentIsThere ? changeSets(table, CONCURRENTLY) : changeSets(parent, table, CONCURRENTLY))
+                .updateSql();
+
+        assertTrue(
+                sql.contains("-- WARNING: public.n lacks column of public.t: v" + (parentIsThere ? " integer." : ".")),
+                sql);
+        assertTrue(sql.contains("-- WARNING: Column k of public.n can be null"), sql);
+        assertTrue(
+                sql.contains("-- WARNING: public.n has the primary key n_pkey (id), and would get t_pkey (id, k)"),
+                sql);
+        assertEquals(
+                Integer.parseInt(database.queryList("SHOW server_version_num").get(0)) >= 170_000,
+                sql.contains("-- WARNING: public.n has an identity column"),
+                sql);
+        assertTrue(sql.contains("ATTACH PARTITION"), sql);
     }
 
     @Test
