@@ -14,6 +14,7 @@ import liquibase.ext.partitions.model.CheckConstraint;
 import liquibase.ext.partitions.model.ExclusionConstraint;
 import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.IndexDefinition;
+import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionTree;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.RowDemand;
@@ -99,7 +100,8 @@ final class Violations {
     }
 
     /**
-     * Where the constraint stays that rows break; empty when it does not, and when nobody can tell.
+     * Where the constraint stays that rows break; empty when it does not, and when nobody can tell. No server keeps the rows
+     * of a foreign table from breaking one.
      *
      * @param connection in autocommit mode
      * @param failures what the server said; what goes wrong meanwhile is added to them
@@ -123,12 +125,10 @@ final class Violations {
         if (tree.isEmpty()) {
             return Optional.empty();
         }
-        Map<Boolean, List<QualifiedName>> tables = new TreeConstraints(
-                        null,
-                        new ConstraintCatalog(connection)
-                                .read(demand.table(), tree.get().serverVersion(), List.of(demand.name()), false),
-                        null)
-                .byValidity(demand.name());
+        Map<QualifiedName, TreeConstraints.TableConstraints> found = new ConstraintCatalog(connection)
+                .read(demand.table(), tree.get().serverVersion(), List.of(demand.name()), false);
+        tree.get().root().flatten().filter(PartitionNode::foreign).forEach(node -> found.remove(node.name()));
+        Map<Boolean, List<QualifiedName>> tables = new TreeConstraints(null, found, null).byValidity(demand.name());
         return tables.values().stream().allMatch(List::isEmpty)
                 ? Optional.empty()
                 : Optional.of(ViolationProblems.inForce(demand, tables.get(false), tables.get(true)));

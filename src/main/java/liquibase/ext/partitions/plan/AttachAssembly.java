@@ -87,9 +87,22 @@ final class AttachAssembly {
         long objects = node().flatten()
                 .mapToLong(node -> locks.create(!node.isPartitioned()))
                 .sum();
-        batches.add(Stream.concat(moved().stream(), Stream.of(attach(request))).toList(), objects);
+        batches.add(
+                Stream.of(requirements(), moved(), List.of(attach(request)))
+                        .flatMap(List::stream)
+                        .toList(),
+                objects);
         Planned planned = batches.toPlan(List.of(), moves.toLookFor(List.of(level)), List.of());
         return new Planned(planned.plan().withNewPartitions(newPartitions()), planned.problems());
+    }
+
+    /** What has to be so of foreign tables, which the server does not look at. */
+    private List<Step> requirements() {
+        Stream<Step> ofTable = constraint().isUnlimited()
+                ? Stream.of()
+                : IndexCheck.foreign(node().flatten()).stream()
+                        .map(foreign -> new Step.RequireBound(foreign, constraint()));
+        return Stream.concat(ofTable, moves.requirements(level).stream()).toList();
     }
 
     private List<Step> moved() {
@@ -106,8 +119,9 @@ final class AttachAssembly {
     }
 
     private Plan concurrently() {
-        List<List<Step>> transactions =
-                new ArrayList<>(work().map(AttachWork::steps).orElse(List.of()));
+        List<List<Step>> transactions = new ArrayList<>();
+        Stream.of(requirements()).filter(some -> !some.isEmpty()).forEach(transactions::add);
+        work().map(AttachWork::steps).ifPresent(transactions::addAll);
         List<Step> release = new ArrayList<>();
         List<String> warnings =
                 isHashOfText() ? List.of(AttachNotes.scannedForHash(request.partition(), request.table())) : List.of();
@@ -180,11 +194,12 @@ final class AttachAssembly {
         return tree.root().defaultPartition();
     }
 
-    /** A foreign table is not scanned by the server either, and what an earlier run has validated needs no other look. */
+    /** What an earlier run has validated needs no other look, but that says nothing of foreign tables. */
     private List<Plan.NewPartition> newPartitions() {
-        boolean proven =
-                request.concurrently() && proof().filter(PartitionProof::isDone).isPresent();
-        return table.isEmpty() || isForeign() || constraint().isUnlimited() || proven
+        boolean proven = request.concurrently()
+                && proof().filter(PartitionProof::isDone).isPresent()
+                && IndexCheck.foreign(node().flatten()).isEmpty();
+        return table.isEmpty() || constraint().isUnlimited() || proven
                 ? List.of()
                 : List.of(new Plan.NewPartition(request.partition(), constraint()));
     }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import liquibase.ext.partitions.model.CheckConstraint;
 import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.ForeignKey;
 import liquibase.ext.partitions.model.LockBudget;
@@ -70,6 +71,7 @@ final class ConstraintWork {
         if (existing.isEmpty()) {
             noteAdopted();
         }
+        tree.root().flatten().map(this::requirements).forEach(first::addAll);
         wholeLocks = isForeignKey() ? locks.ofForeignKey(adoptedLeaves()) : locks.ofCheck();
         if (request.concurrently()) {
             online(existing.isPresent());
@@ -85,6 +87,13 @@ final class ConstraintWork {
             }
             last.add(add(table, !request.validate()));
         }
+    }
+
+    /** PostgreSQL takes a check for validated on a foreign table, whatever rows it has. */
+    private List<Step> requirements(PartitionNode leaf) {
+        return leaf.foreign() && request.validate() && request.definition() instanceof CheckConstraint check
+                ? List.of(new Step.RequireCheck(leaf.name(), name(), check))
+                : List.of();
     }
 
     private boolean isDone(ExistingConstraint constraint) {
@@ -167,7 +176,12 @@ final class ConstraintWork {
 
     /** Plans the constraint of each leaf by itself. */
     void leaves() {
-        leaves(this::ownOf);
+        leaves(leaf -> {
+            List<Step> steps = ownOf(leaf);
+            return steps.isEmpty()
+                    ? steps
+                    : Stream.concat(requirements(leaf).stream(), steps.stream()).toList();
+        });
         if (!kept.isEmpty() && (leaves.isEmpty() || !request.concurrently())) {
             notes.add(ConstraintNotes.keptOnPartitions(name(), kept));
         }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.DefaultRows;
 import liquibase.ext.partitions.model.PartitionBound;
+import liquibase.ext.partitions.model.PartitionConstraint;
 import liquibase.ext.partitions.model.PartitionDefinition;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.QualifiedName;
@@ -83,15 +84,36 @@ final class DefaultRowMoves {
         return problems;
     }
 
+    /** What has to be so before bounds are taken from a default partition, and the server does not look at. */
+    List<Step> requirements(MissingPartitions level) {
+        QualifiedName source = level.existingDefault();
+        List<PartitionBound> bounds = level.partitions().stream()
+                .filter(partition -> !isInto(level, partition))
+                .map(PartitionDefinition::bound)
+                .filter(DefaultRowMoves::isTakenFromDefault)
+                .toList();
+        if (source == null || level.key() == null || bounds.isEmpty()) {
+            return List.of();
+        }
+        PartitionConstraint constraint =
+                new PartitionConstraint(level.parent(), level.key(), new PartitionBound.Default(), bounds, null);
+        return foreign(source)
+                .<Step>map(table -> new Step.RequireBound(table.name(), constraint))
+                .toList();
+    }
+
+    /** The foreign tables that a partition is or has under it. */
+    private Stream<PartitionNode> foreign(QualifiedName partition) {
+        return situation.tree().stream()
+                .flatMap(tree -> tree.root().flatten())
+                .filter(node -> node.name().equals(partition))
+                .flatMap(PartitionNode::flatten)
+                .filter(PartitionNode::foreign);
+    }
+
     private List<Problem> problems(QualifiedName source, DefaultRows rows) {
         List<Problem> problems = new ArrayList<>();
-        situation.tree().stream()
-                .flatMap(tree -> tree.root().flatten())
-                .filter(node -> node.name().equals(source))
-                .flatMap(PartitionNode::flatten)
-                .filter(PartitionNode::foreign)
-                .findFirst()
-                .ifPresent(foreign -> problems.add(MoveProblems.foreign(source, foreign.name())));
+        foreign(source).findFirst().ifPresent(foreign -> problems.add(MoveProblems.foreign(source, foreign.name())));
         if (!rows.foreignKeys().isEmpty()) {
             problems.add(MoveProblems.referenced(source, rows.foreignKeys()));
         }

@@ -37,6 +37,7 @@ final class IndexChoice {
     private final TreeConstraints constraints;
     private final List<String> notes;
     private final List<Problem> problems;
+    private final boolean comesLast;
 
     /** A choice that tells what it finds to these lists. */
     IndexChoice(CreateIndexesRequest request, Situation situation, List<String> notes, List<Problem> problems) {
@@ -45,6 +46,10 @@ final class IndexChoice {
         this.constraints = situation.constraints();
         this.notes = notes;
         this.problems = problems;
+        this.comesLast = !request.target().scope().partitionsOnly()
+                && situation.tree().stream()
+                        .flatMap(tree -> tree.root().children().stream())
+                        .anyMatch(PartitionNode::foreign);
     }
 
     /**
@@ -87,9 +92,13 @@ final class IndexChoice {
         return equal;
     }
 
-    /** Whether the index of the topmost table is there, so that those of its leaves may be an earlier run's. */
+    /**
+     * Whether indexes of leaves may be an earlier run's: that of the topmost table is there, or comes after them, as it does
+     * beside foreign tables.
+     */
     private boolean isBegun() {
-        return indexes.find(request.table(), request.target().index()).isPresent();
+        return indexes.find(request.table(), request.target().index()).isPresent()
+                || (comesLast && !request.inTransaction());
     }
 
     private void noteTakenOver(ExistingIndex index, PartitionNode table) {

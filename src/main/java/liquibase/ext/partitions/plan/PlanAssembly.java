@@ -55,6 +55,7 @@ final class PlanAssembly {
     private StepBatches plainly(List<MissingPartitions> missing) {
         StepBatches batches = new StepBatches(request.inTransaction(), situation.budget());
         for (MissingPartitions level : missing) {
+            batches.add(moves.requirements(level), 0);
             for (PartitionDefinition partition : level.partitions()) {
                 if (moves.isInto(level, partition)) {
                     moveAtOnce(batches, level, partition);
@@ -74,6 +75,7 @@ final class PlanAssembly {
     private StepBatches concurrently(List<MissingPartitions> missing) {
         StepBatches batches = new StepBatches(request.inTransaction(), situation.budget());
         for (MissingPartitions level : missing) {
+            batches.addAlone(moves.requirements(level), 0);
             QualifiedName existingDefault = level.existingDefault();
             List<PartitionDefinition> others = level.partitions().stream()
                     .filter(partition -> !moves.isInto(level, partition))

@@ -1,6 +1,7 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.List;
+import liquibase.ext.partitions.model.CheckConstraint;
 import liquibase.ext.partitions.model.ConstraintDefinition;
 import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.LockMode;
@@ -610,6 +611,52 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * Fails if a row of a foreign table breaks a check constraint, which the server takes for obeyed there without a look.
+     *
+     * @param table the foreign table
+     * @param constraint the name of the constraint, for the message
+     */
+    record RequireCheck(QualifiedName table, String constraint, CheckConstraint definition) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_SHARE;
+        }
+
+        @Override
+        public boolean isPatient() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.requireCheck(this);
+        }
+    }
+
+    /**
+     * Fails if a row of a foreign table does not belong to a partition, which the server does not look at either.
+     *
+     * @param table the foreign table, which is the partition or one of those under it
+     * @param constraint what the rows have to fulfil
+     */
+    record RequireBound(QualifiedName table, PartitionConstraint constraint) implements Step {
+        @Override
+        public LockMode lockMode() {
+            return LockMode.ACCESS_SHARE;
+        }
+
+        @Override
+        public boolean isPatient() {
+            return true;
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.requireBound(this);
+        }
+    }
+
     /** The strongest lock it takes on a table that others use. */
     LockMode lockMode();
 
@@ -687,6 +734,10 @@ public sealed interface Step {
         R reindex(Reindex step);
 
         R requireValidIndex(RequireValidIndex step);
+
+        R requireCheck(RequireCheck step);
+
+        R requireBound(RequireBound step);
 
         R addConstraint(AddConstraint step);
 

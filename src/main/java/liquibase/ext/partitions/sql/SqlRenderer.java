@@ -273,6 +273,32 @@ public final class SqlRenderer implements Step.Visitor<String> {
     }
 
     @Override
+    public String requireCheck(Step.RequireCheck step) {
+        return refuseRows(
+                step.table(),
+                "NOT (" + step.definition().expression() + ")",
+                "check constraint " + step.constraint() + " is violated by some row of foreign table " + step.table(),
+                ", CONSTRAINT = " + literal(step.constraint()));
+    }
+
+    @Override
+    public String requireBound(Step.RequireBound step) {
+        return refuseRows(
+                step.table(),
+                "(" + BoundCondition.of(step.constraint()) + ") IS NOT TRUE",
+                "partition constraint " + step.constraint().bound() + " of "
+                        + step.constraint().parent() + " is violated by some row of foreign table " + step.table(),
+                "");
+    }
+
+    private String refuseRows(QualifiedName foreign, String condition, String message, String more) {
+        return "DO "
+                + dollarQuoted("BEGIN\n  IF EXISTS (SELECT 1 FROM " + table(foreign) + " WHERE " + condition
+                        + ") THEN\n    RAISE check_violation USING MESSAGE = " + literal(message) + more
+                        + ";\n  END IF;\nEND");
+    }
+
+    @Override
     public String addConstraint(Step.AddConstraint step) {
         return "ALTER TABLE "
                 + (step.only() ? "ONLY " : "")

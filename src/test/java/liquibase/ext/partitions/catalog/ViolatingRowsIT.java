@@ -306,15 +306,18 @@ class ViolatingRowsIT {
         }
     }
 
+    /** Nothing else can be demanded of them. */
     @Test
-    void doesNotAskForeignTables(TestDatabase database) throws SQLException {
+    void asks_foreign_tables_for_checks_only(TestDatabase database) throws SQLException {
         database.execute(TREE + """
-                CREATE FOREIGN DATA WRAPPER nothing; CREATE SERVER elsewhere FOREIGN DATA WRAPPER nothing;
-                CREATE FOREIGN TABLE f PARTITION OF t FOR VALUES IN (8) SERVER elsewhere;
-                INSERT INTO t VALUES (1, -1), (3, -1)""");
+                CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+                CREATE FOREIGN TABLE f PARTITION OF t FOR VALUES IN (8) SERVER files
+                  OPTIONS (program 'echo 8,-1,x; echo 8,-1,y', format 'csv');
+                INSERT INTO t (k, a) VALUES (1, -1), (3, -1), (3, -1)""");
 
         assertEquals(
-                List.of("t_1 1 [k]=[[1]] of 1", "t_3_0 1 [k]=[[3]] of 1"),
+                List.of("t_1 1 [k]=[[1]] of 1", "t_3_0 2 [k]=[[3]] of 1", "f 2 [k]=[[8]] of 1"),
                 find(database, new CheckConstraint("a > 0")));
+        assertEquals(List.of("t_3_0 2 [k, a]=[[3, -1]] of 1"), find(database, new UniqueConstraint(List.of("k", "a"))));
     }
 }

@@ -141,8 +141,9 @@ class AttachIT {
                         CREATE TABLE n_1 PARTITION OF n FOR VALUES WITH (MODULUS 2, REMAINDER 1);
                         INSERT INTO n VALUES (1)""", "values='1'"),
                 Arguments.argumentSet("a foreign table", partitioned("LIST (k)") + """
-                        ; CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;
-                        CREATE FOREIGN TABLE n (k int, l text COLLATE "C", at timestamptz, v text) SERVER s""", "values='1'"));
+                        ; CREATE EXTENSION file_fdw; CREATE SERVER s FOREIGN DATA WRAPPER file_fdw;
+                        CREATE FOREIGN TABLE n (k int, l text COLLATE "C", at timestamptz, v text) SERVER s
+                          OPTIONS (program 'true')""", "values='1'"));
     }
 
     private static String numbers(int upTo) {

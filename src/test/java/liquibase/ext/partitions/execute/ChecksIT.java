@@ -43,8 +43,8 @@ class ChecksIT {
                         CREATE TABLE t_9 (gone int, j jsonb, b text, a int, k int); ALTER TABLE t_9 DROP COLUMN gone;
                         ALTER TABLE t ATTACH PARTITION t_9 FOR VALUES IN (9)"""),
                 Arguments.argumentSet("foreign partition", LIST + """
-                        CREATE FOREIGN DATA WRAPPER nothing; CREATE SERVER elsewhere FOREIGN DATA WRAPPER nothing;
-                        CREATE FOREIGN TABLE f PARTITION OF t FOR VALUES IN (8) SERVER elsewhere"""));
+                        CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+                        CREATE FOREIGN TABLE f PARTITION OF t FOR VALUES IN (8) SERVER files OPTIONS (program 'true')"""));
     }
 
     @ParameterizedTest

@@ -301,6 +301,16 @@ final class PlannerFixture {
         }
 
         @Override
+        public String requireCheck(Step.RequireCheck step) {
+            return "require " + step.constraint() + " of " + step.table();
+        }
+
+        @Override
+        public String requireBound(Step.RequireBound step) {
+            return "require " + step.constraint().bound() + " of " + step.table();
+        }
+
+        @Override
         public String addConstraint(Step.AddConstraint step) {
             return "constraint " + step.constraint() + " on " + (step.only() ? "only " : "") + step.table()
                     + (step.notValid() ? " not valid" : "");

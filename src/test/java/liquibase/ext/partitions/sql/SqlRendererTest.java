@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.Stream;
 import liquibase.ext.partitions.model.BoundParser;
+import liquibase.ext.partitions.model.CheckConstraint;
 import liquibase.ext.partitions.model.IndexColumn;
 import liquibase.ext.partitions.model.IndexDefinition;
 import liquibase.ext.partitions.model.KeyColumn;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.PartitionConstraint;
 import liquibase.ext.partitions.model.PartitionKey;
 import liquibase.ext.partitions.model.PartitionNode;
 import liquibase.ext.partitions.model.PartitionStrategy;
@@ -80,6 +82,33 @@ class SqlRendererTest {
                         BEGIN
                           IF NOT (SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = '"s"."X"'::pg_catalog.regclass) THEN
                             RAISE object_not_in_prerequisite_state USING MESSAGE = 'index s.X is not valid';
+                          END IF;
+                        END
+                        $$"""),
+                Arguments.of(new Step.RequireCheck(X, "c", new CheckConstraint("a > 0 OR b = 'x'")), """
+                        DO $$
+                        BEGIN
+                          IF EXISTS (SELECT 1 FROM "s"."X" WHERE NOT (a > 0 OR b = 'x')) THEN
+                            RAISE check_violation USING MESSAGE = 'check constraint c is violated by some row of foreign table s.X', CONSTRAINT = 'c';
+                          END IF;
+                        END
+                        $$"""),
+                Arguments.of(
+                        new Step.RequireBound(
+                                X,
+                                new PartitionConstraint(
+                                        P,
+                                        new PartitionKey(
+                                                PartitionStrategy.LIST,
+                                                List.of(new KeyColumn("\"K\"", "integer", null))),
+                                        bound("IN (1, 2)"),
+                                        List.of(),
+                                        null)),
+                        """
+                        DO $$
+                        BEGIN
+                          IF EXISTS (SELECT 1 FROM "s"."X" WHERE (("K" IS NOT NULL AND "K" IN ('1', '2'))) IS NOT TRUE) THEN
+                            RAISE check_violation USING MESSAGE = 'partition constraint IN (1, 2) of s.p is violated by some row of foreign table s.X';
                           END IF;
                         END
                         $$"""),
