@@ -101,9 +101,10 @@ public final class ViolatingRows {
                         PartitionNode::foreign,
                         Collectors.mapping(leaf -> "ONLY " + identifier(leaf.name()), Collectors.toList())));
         return Stream.concat(
-                        ofThisServer(tree, leaves.get(false)),
+                        ofThisServer(tree, leaves.getOrDefault(false, List.of())),
                         isCheck(demand)
-                                ? leaves.get(true).stream().map(table -> new SearchedTables(List.of(table)))
+                                ? leaves.getOrDefault(true, List.of()).stream()
+                                        .map(table -> new SearchedTables(List.of(table)))
                                 : Stream.of())
                 .toList();
     }

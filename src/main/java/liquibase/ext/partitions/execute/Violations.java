@@ -131,7 +131,8 @@ final class Violations {
         Map<Boolean, List<QualifiedName>> tables = new TreeConstraints(null, found, null).byValidity(demand.name());
         return tables.values().stream().allMatch(List::isEmpty)
                 ? Optional.empty()
-                : Optional.of(ViolationProblems.inForce(demand, tables.get(false), tables.get(true)));
+                : Optional.of(ViolationProblems.inForce(
+                        demand, tables.getOrDefault(false, List.of()), tables.getOrDefault(true, List.of())));
     }
 
     /** What the server said of rows that do not obey; empty when the failure is another one. */
