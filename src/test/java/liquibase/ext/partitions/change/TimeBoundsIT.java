@@ -184,7 +184,7 @@ class TimeBoundsIT {
     /** A change and its items, one in another, as {@code change attributes : item attributes}. */
     private static Changelog xml(String change) {
         String outside = change.contains(" runInTransaction ") ? " runInTransaction=\"false\"" : "";
-        String[] parts = change.replace(" runInTransaction ", " ").split(" : ");
+        String[] parts = change.replace(" runInTransaction ", " ").split(" : ", -1);
         StringBuilder items = new StringBuilder();
         for (int i = 1; i < parts.length; i++) {
             boolean holds = parts[i].contains("partitionBy");

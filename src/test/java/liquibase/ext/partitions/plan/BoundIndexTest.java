@@ -15,6 +15,7 @@ import liquibase.ext.partitions.model.BoundOrder.Relation;
 import liquibase.ext.partitions.model.BoundParser;
 import liquibase.ext.partitions.model.PartitionBound;
 import liquibase.ext.partitions.model.TextualBoundOrder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,7 +166,7 @@ class BoundIndexTest {
         assertFinds(Relation.SAME, "IN (1, 2)", "IN (2, 3)", "IN (1, 2)");
     }
 
-    private static void assertFinds(Relation relation, String wanted, String... existing) {
+    private static void assertFinds(@Nullable Relation relation, String wanted, String... existing) {
         PartitionBound bound = bound(wanted);
         BoundIndex<String> index = new BoundIndex<>(
                 order(Stream.concat(Stream.of(bound), Stream.of(existing).map(BoundIndexTest::bound))));
