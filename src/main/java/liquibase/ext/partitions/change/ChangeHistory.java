@@ -4,6 +4,7 @@ import java.util.Optional;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.RanChangeSet;
 import liquibase.database.Database;
+import liquibase.database.OfflineConnection;
 import liquibase.exception.DatabaseException;
 import liquibase.exception.DatabaseHistoryException;
 import liquibase.exception.UnexpectedLiquibaseException;
@@ -16,11 +17,14 @@ final class ChangeHistory {
 
     private ChangeHistory() {}
 
-    /** The note of a changeset; empty for one that has not run. */
+    /** The note of a changeset; empty for one that has not run, and offline before there is a file of notes. */
     static Optional<RanChangeSet> entry(ChangeSet changeSet, Database database) {
         try {
             return Optional.ofNullable(database.getRanChangeSet(changeSet));
         } catch (DatabaseException | DatabaseHistoryException e) {
+            if (database.getConnection() instanceof OfflineConnection) {
+                return Optional.empty();
+            }
             throw new UnexpectedLiquibaseException(e);
         }
     }

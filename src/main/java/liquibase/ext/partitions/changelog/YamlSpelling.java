@@ -2,6 +2,7 @@ package liquibase.ext.partitions.changelog;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import liquibase.ext.partitions.model.BoundValueList;
 import liquibase.ext.partitions.model.TimeText;
 import liquibase.ext.partitions.problem.AttributeProblems;
@@ -22,6 +23,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 public final class YamlSpelling {
 
     private static final int DATE_LENGTH = "2026-01-31".length();
+
+    /** A timestamp that reaches a change as it is written, which Liquibase itself writes without quotes. */
+    private static final Pattern UNCHANGED = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
 
     private final List<Problem> problems;
 
@@ -61,9 +65,9 @@ public final class YamlSpelling {
         boolean time = scalar.getTag().equals(Tag.TIMESTAMP);
         if (time && TimeText.isMissingDate(written)) {
             problems.add(AttributeProblems.noSuchDate(element, attribute, written, read));
-        } else if (time && written.length() > DATE_LENGTH) {
+        } else if (time && written.length() > DATE_LENGTH && !UNCHANGED.matcher(written).matches()) {
             problems.add(AttributeProblems.unquotedTimestamp(element, attribute));
-        } else if (!written.equals(read)) {
+        } else if (!written.equals(read) && !(time && UNCHANGED.matcher(written).matches())) {
             problems.add(AttributeProblems.misread(element, attribute, written, read));
         }
     }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param nearest the table that is nearest by its name; null when there is none
  * @param advice says how to name a table that was meant
  */
-record MissingTable(
-        QualifiedName table, @Nullable QualifiedName nearest, Function<QualifiedName, String> advice) {
+record MissingTable(QualifiedName table, @Nullable QualifiedName nearest, Function<QualifiedName, String> advice) {
 
     /** One that an attribute of a changelog names. */
     MissingTable(QualifiedName table, @Nullable QualifiedName nearest, String attribute) {
