@@ -33,7 +33,7 @@ public class DropPartitionsChange extends AbstractPartitionChange {
     /** {@code 90 days}, {@code P90D} or a reckoning from now; an interval that is meant as such stands in single quotes. */
     private static final Pattern AGE = Pattern.compile(
             "(?i)-?\\d+\\s*(?:seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|[smhdwy])(?:\\s+ago)?"
-                    + "|P(?:\\d+[YMWD])*(?:T(?:\\d+[HMS])+)?|(?:now|current_|today|yesterday|localtime).*");
+                    + "|P(?=T?\\d)(?:\\d+[YMWD])*(?:T(?:\\d+[HMS])+)?|(?:now\\s*\\(|current_(?:date|time)|localtime).*");
 
     private @Nullable String partitionNames;
     private @Nullable String partitionSchemaName;

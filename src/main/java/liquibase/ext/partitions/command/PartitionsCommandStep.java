@@ -162,7 +162,9 @@ public final class PartitionsCommandStep extends AbstractCommandStep {
             throw problem(
                     table.name(),
                     PartitionsCommandProblems.missing(
-                            table, Undone.ask(connection, () -> catalog.nearest(table, true)).orElse(null)));
+                            table,
+                            Undone.ask(connection, () -> catalog.nearest(table, true))
+                                    .orElse(null)));
         }
         return found.report();
     }

@@ -187,7 +187,11 @@ public final class OperationRunner {
             throw new PartitionProblemException(
                     operation.where(),
                     List.of(TableProblems.missing(
-                            table, new PartitionCatalog(connection).nearest(table, true).orElse(null), operation.tableAttribute())));
+                            table,
+                            new PartitionCatalog(connection)
+                                    .nearest(table, true)
+                                    .orElse(null),
+                            operation.tableAttribute())));
         }
         Situation known = new DefaultRowsReader(connection).read(operation, situation.get());
         Plan plan = operation.plan(known).orThrow(operation.where());

@@ -152,7 +152,11 @@ public final class SituationReader {
         if (found.isEmpty() && !onlyReads) {
             throw new PartitionProblemException(
                     operation.where(),
-                    List.of(AttachProblems.missing(name, new PartitionCatalog(connection).nearest(name, false).orElse(null))));
+                    List.of(AttachProblems.missing(
+                            name,
+                            new PartitionCatalog(connection)
+                                    .nearest(name, false)
+                                    .orElse(null))));
         }
         return found;
     }

@@ -44,26 +44,26 @@ public record DatePattern(String text) {
         }
     }
 
-    /** What cannot have been meant: minutes without an hour, the year of a week without one, and their like. */
+    /** What cannot have been meant: minutes without an hour, the year of a week without one, and the like. */
     Optional<Slip> slip() {
         List<String> what = new ArrayList<>();
         String meant = text;
         if (has(meant, "m") && !has(meant, "HhKk")) {
             boolean month = has(meant, "ML");
             what.add(letters("m") + ", which are minutes" + (month ? ", and no hour" : ""));
-            meant = month ? replaced(meant, 'm', "HHmm", true) : replaced(meant, 'm', "M", false);
+            meant = month ? meant.replaceAll("m+", "HHmm") : meant.replace('m', 'M');
         }
         if (has(meant, "Y") && !has(meant, "w")) {
             what.add(letters("Y") + ", which is the year of a week");
-            meant = replaced(meant, 'Y', "y", false);
+            meant = meant.replace('Y', 'y');
         }
         if (has(meant, "D") && has(meant, "ML")) {
             what.add(letters("D") + ", which is the day of the year");
-            meant = replaced(meant, 'D', "d", false);
+            meant = meant.replace('D', 'd');
         }
         if (has(meant, "h") && !has(meant, "aB")) {
             what.add(letters("h") + ", which is an hour from 1 to 12");
-            meant = replaced(meant, 'h', "H", false);
+            meant = meant.replace('h', 'H');
         }
         return what.isEmpty() ? Optional.empty() : Optional.of(new Slip(what, meant));
     }
@@ -77,10 +77,5 @@ public record DatePattern(String text) {
         Matcher run =
                 Pattern.compile(letter + "+").matcher(LITERAL.matcher(text).replaceAll(""));
         return run.find() ? run.group() : letter;
-    }
-
-    /** Letters in a literal are replaced too, which only the advice would show. */
-    private static String replaced(String pattern, char letter, String by, boolean run) {
-        return run ? pattern.replaceAll(letter + "+", by) : pattern.replace(letter, by.charAt(0));
     }
 }

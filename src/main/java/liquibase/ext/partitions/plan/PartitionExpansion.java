@@ -31,6 +31,7 @@ public final class PartitionExpansion {
     private final @Nullable String partitionSchema;
     private final List<Problem> problems = new ArrayList<>();
     private final Set<QualifiedName> names = new HashSet<>();
+    private final Set<NamePattern> soundPatterns = new HashSet<>();
 
     private PartitionExpansion(UnaryOperator<String> nameRule, @Nullable String partitionSchema) {
         this.nameRule = nameRule;
@@ -192,11 +193,13 @@ public final class PartitionExpansion {
     }
 
     private Optional<String> render(String parent, NamePattern pattern, Map<String, NamePattern.Value> values) {
-        Optional<NamePattern.BadDate> badDate = pattern.badDate(values);
+        Optional<NamePattern.BadDate> badDate =
+                soundPatterns.contains(pattern) ? Optional.empty() : pattern.badDate(values);
         if (badDate.isPresent()) {
             addOnce(NameProblems.badDate(pattern.text(), badDate.get()));
             return Optional.empty();
         }
+        soundPatterns.add(pattern);
         NamePattern.Rendered rendered = pattern.render(values);
         if (rendered.badPlaceholder() != null) {
             addOnce(NameProblems.badPlaceholder(

@@ -43,19 +43,13 @@ public final class PartitionsCommandProblems {
      * @param nearest the partitioned table that may have been meant; null for none
      */
     public static Problem missing(QualifiedName table, @Nullable QualifiedName nearest) {
-        String what = "There is no table " + table;
-        QualifiedName inName = table.splitName().orElse(null);
-        if (inName != null) {
-            QualifiedName meant = nearest == null ? inName : nearest;
-            return new Problem(
-                    what + ", as a name does not say its schema",
-                    (meant.equals(inName) ? "" : "Did you mean " + meant + "? ") + "Give --schema-name="
-                            + meant.schema() + " --table-name=" + meant.name());
-        }
-        return new Problem(
-                what,
-                (nearest == null ? "" : "Did you mean " + nearest + "? ")
-                        + "Correct the names of the table and its schema, or leave out the table to see all");
+        return new MissingTable(
+                        table,
+                        nearest,
+                        meant -> "Give --schema-name=" + meant.schema() + " --table-name=" + meant.name())
+                .problem(
+                        "There is no table " + table,
+                        "Correct the names of the table and its schema, or leave out the table to see all");
     }
 
     /** A relation that can have no partitions. */
