@@ -62,7 +62,7 @@ class IndexErrorsIT {
                         "columnNames=\"a\" partitionsOnly=\"true\" matching=\"x*\"",
                         "No partition of public.t matches \"x*\". Correct matching."),
                 Arguments.of(
-                        LIST, "columnNames=\"nothing\"", badDefinition("ERROR: column \"nothing\" does not exist")),
+                        LIST, "columnNames=\"nothing\"", "Table public.t has no column nothing. Correct columnNames."),
                 Arguments.of(
                         LIST,
                         "columnNames=\"a\" using=\"btre\"",
