@@ -24,8 +24,8 @@ public final class YamlSpelling {
 
     private static final int DATE_LENGTH = "2026-01-31".length();
 
-    /** A timestamp that reaches a change as it is written, which Liquibase itself writes without quotes. */
-    private static final Pattern UNCHANGED = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
+    /** A midnight that reaches a change as it is written, which Liquibase itself writes without quotes. */
+    private static final Pattern UNCHANGED = Pattern.compile("\\d{4}-\\d\\d-\\d\\d 00:00:00");
 
     private final List<Problem> problems;
 
@@ -65,7 +65,9 @@ public final class YamlSpelling {
         boolean time = scalar.getTag().equals(Tag.TIMESTAMP);
         if (time && TimeText.isMissingDate(written)) {
             problems.add(AttributeProblems.noSuchDate(element, attribute, written, read));
-        } else if (time && written.length() > DATE_LENGTH && !UNCHANGED.matcher(written).matches()) {
+        } else if (time
+                && written.length() > DATE_LENGTH
+                && !UNCHANGED.matcher(written).matches()) {
             problems.add(AttributeProblems.unquotedTimestamp(element, attribute));
         } else if (!written.equals(read) && !(time && UNCHANGED.matcher(written).matches())) {
             problems.add(AttributeProblems.misread(element, attribute, written, read));

@@ -68,7 +68,7 @@ class BoundValuesIT {
 
     static Stream<Case> cases() {
         return Stream.of(
-                list("int", "1, -2, NULL", "NULL, -2, 1, 1", "1, 5"),
+                list("int", "1, -2, NULL", "NULL, -2, 01", "1, 5"),
                 range("int", "1", "10", " 01", "010", "9", "11"),
                 range("int", "MINVALUE", "10", "minvalue", "10", "-2147483648", "1"),
                 list("bigint", "9223372036854775807", "'9223372036854775807'", "9223372036854775807, 1"),
@@ -115,7 +115,7 @@ class BoundValuesIT {
                 range("text COLLATE \"und-x-icu\"", "a", "C", "'a'", "'C'", "B", "d"),
                 list("text COLLATE folded", "Anna", "ANNA, anna", "ANNA, x"),
                 list("citext", "Anna, BOB", "bob, anna, ANNA", "bob, eve"),
-                list("varchar(10)", "DE, FR", "FR, DE, FR", "FR, IT"),
+                list("varchar(10)", "DE, FR", "FR, DE", "FR, IT"),
                 list("char(3)", "D, FR", "'FR ', 'D  '", "FR, IT"),
                 list("char(3) COLLATE \"POSIX\"", "D, FR", "'FR ', 'D  '", "FR, IT"),
                 range("varchar(5) COLLATE \"und-x-icu\"", "a", "C", "'a'", "'C'", "B", "d"),

@@ -97,9 +97,7 @@ class FrontEndsIT {
         LiquibaseCli update = LiquibaseCli.run(database, changelog, "update");
 
         assertEquals(1, update.exitCode());
-        assertTrue(
-                update.err().contains("has no attribute or element \"tableNam\". Did you mean \"tableName\"?"),
-                update.err());
+        assertTrue(update.err().contains("has no attribute \"tableNam\". Did you mean \"tableName\"?"), update.err());
     }
 
     @Test

@@ -144,9 +144,10 @@ class CreateConstraintsPlannerTest {
         void aCheckIsForForeignTablesToo() {
             ConstraintFixture.World world = given(leaf("t_1"), foreign("f"));
 
-            assertEquals(List.of("constraint c on app.t"), lines(c().create(world)));
+            assertEquals(List.of("require c of app.f, constraint c on app.t"), lines(c().create(world)));
             assertEquals(
                     List.of(
+                            "require c of app.f",
                             "constraint c on app.t not valid",
                             "validate c of app.f",
                             "validate c of app.t_1",
