@@ -33,7 +33,7 @@ class PartitionExistsIT {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             partitionName: orders_eu
             partitionName: orders_eu, values: [FR, null, DE]
-            partitionName: orders_eu, values: "FR, NULL, DE, DE"
+            partitionName: orders_eu, values: "FR, NULL, DE"
             partitionName: orders_eu, forValues: "IN ('DE', upper('fr'), NULL)"
             partitionName: orders_default, default: true
             partitionName: orders_default, default: false
@@ -76,7 +76,7 @@ class PartitionExistsIT {
         database.execute(TABLES);
 
         new PreconditionRun(
-                        "not: [partitionExists: {tableName: orders, partitionName: orders_eu_new, from: 2026-01-01, to: MAXVALUE}]")
+                        "not: [partitionExists: {tableName: orders, partitionName: orders_eu_new, from: 2026-01-01Z, to: MAXVALUE}]")
                 .holds(database);
     }
 

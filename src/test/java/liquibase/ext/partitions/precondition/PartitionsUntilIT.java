@@ -72,7 +72,7 @@ class PartitionsUntilIT {
         until("[10, 2026-01-01]")
                 .isAnError(
                         database,
-                        "partitionsUntil of table t: \"value\" of <partitionsUntil> is 2026-01-01, which has no offset from"
+                        "partitionsUntil of table t: \"value\" of partitionsUntil is 2026-01-01, which has no offset from"
                                 + " UTC, and the partition key at is a timestamp with time zone, so it would hang on the"
                                 + " session's time zone. Write the offset too, as in 2026-01-01 00:00:00+00.");
         new PreconditionRun(
