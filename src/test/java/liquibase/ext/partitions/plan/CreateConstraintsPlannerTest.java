@@ -154,7 +154,7 @@ class CreateConstraintsPlannerTest {
                             "validate c of app.t"),
                     lines(c().concurrently().create(world)));
             assertEquals(
-                    List.of("constraint c on app.t_1, constraint c on app.f"),
+                    List.of("constraint c on app.t_1, require c of app.f, constraint c on app.f"),
                     lines(c().partitionsOnly().create(world)));
         }
 
