@@ -184,8 +184,8 @@ class DetachPartitionIT {
                 Arguments.argumentSet(
                         "no such table",
                         "ALTER TABLE t_1 RENAME TO u",
-                        "public.t has no partition public.t_1, and there is no table of that name. " + noPartition
-                                + "."),
+                        "public.t has no partition public.t_1, and there is no table of that name. Did you mean public.t_2? "
+                                + noPartition + "."),
                 Arguments.argumentSet(
                         "plain table",
                         "ALTER TABLE t DETACH PARTITION t_1",
