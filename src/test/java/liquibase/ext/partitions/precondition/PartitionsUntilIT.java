@@ -79,7 +79,7 @@ class PartitionsUntilIT {
                         "partitionExists: {tableName: t, partitionName: t_1, from: [1, MINVALUE], to: [10, 2026-01-01]}")
                 .isAnError(
                         database,
-                        "partitionExists of table t: <partitionExists> has a bound with 2026-01-01, which has no offset from"
+                        "partitionExists of table t: partitionExists has a bound with 2026-01-01, which has no offset from"
                                 + " UTC, and the partition key at is a timestamp with time zone, so it would hang on the"
                                 + " session's time zone. Write the offset too, as in 2026-01-01 00:00:00+00.");
     }
