@@ -23,9 +23,8 @@ final class TablePartsReader {
     private static final String COLUMNS = """
             SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull,
               COALESCE(n.nspname || '.' || co.collname, '') AS collation,
-              CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' ELSE '' END
-                || CASE WHEN a.attgenerated <> '' AND current_setting('server_version_num')::int < 160000
-                  THEN ' as ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) ELSE '' END AS generated,
+              CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' ELSE '' END AS generated,
+              CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) ELSE '' END AS expression,
               a.attidentity <> '' AS identity, k.conname, k.convalidated, NOT k.connoinherit AS inheritable
             FROM pg_catalog.pg_attribute a
             LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -164,6 +163,7 @@ final class TablePartsReader {
                 row.getString("collation"),
                 row.getBoolean("attnotnull"),
                 row.getString("generated"),
+                row.getString("expression"),
                 row.getBoolean("identity"),
                 notNull(row));
     }

@@ -99,6 +99,7 @@ final class PrintedAttachment {
                                         && Boolean.FALSE.equals(
                                                 column.getConstraints().isNullable())),
                         "",
+                        "",
                         isIdentity(column),
                         null))
                 .toList();

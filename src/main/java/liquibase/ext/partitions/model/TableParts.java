@@ -28,8 +28,8 @@ public record TableParts(
      *
      * @param type as PostgreSQL prints it, with its length; empty when the column is only printed so far
      * @param collation with its schema; empty when its type has none
-     * @param generated {@code stored} or {@code virtual}, before PostgreSQL 16 with the expression; empty when it is not
-     *     generated
+     * @param generated {@code stored} or {@code virtual}; empty when it is not generated
+     * @param expression what it is generated as, in parentheses; empty when it is not generated
      * @param identity whether it is an identity column
      * @param notNullConstraint the constraint that keeps it from being null, from PostgreSQL 18 on; null for none
      */
@@ -39,6 +39,7 @@ public record TableParts(
             String collation,
             boolean notNull,
             String generated,
+            String expression,
             boolean identity,
             @Nullable Constraint notNullConstraint) {}
 

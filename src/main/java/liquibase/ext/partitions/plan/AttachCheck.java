@@ -106,6 +106,7 @@ final class AttachCheck {
         }
     }
 
+    /** Expressions of generated columns may differ from PostgreSQL 16 on. */
     private void compare(TableParts.Column own, TableParts.Column wanted) {
         if (own.type().isEmpty() || wanted.type().isEmpty()) {
             return;
@@ -116,13 +117,14 @@ final class AttachCheck {
             problems.add(AttachProblems.columnDiffers(
                     name, own.name(), "of collation " + own.collation(), "of collation " + wanted.collation()));
         }
-        if (!own.generated().equals(wanted.generated())) {
+        boolean sameExpression = version.isAtLeast(16) || own.expression().equals(wanted.expression());
+        if (!own.generated().equals(wanted.generated()) || !sameExpression) {
             problems.add(AttachProblems.columnDiffers(name, own.name(), generation(own), generation(wanted)));
         }
     }
 
     private static String generation(TableParts.Column column) {
-        return column.generated().isEmpty() ? "not generated" : "generated and " + column.generated();
+        return column.generated().isEmpty() ? "not generated" : "generated and " + column.generated() + " as " + column.expression();
     }
 
     private void checks() {

@@ -106,8 +106,8 @@ class AttachErrorsIT {
                                 + " first, as with ALTER TABLE public.n ALTER COLUMN b.",
                         "Column c of public.n is of collation pg_catalog.default, and of collation pg_catalog.C in the"
                                 + " partitioned table. Make the two agree first, as with ALTER TABLE public.n ALTER COLUMN c.",
-                        "Column g of public.n is not generated, and generated and stored in the partitioned table. Make the"
-                                + " two agree first, as with ALTER TABLE public.n ALTER COLUMN g.",
+                        "Column g of public.n is not generated, and generated and stored as (k * 2) in the partitioned"
+                                + " table. Make the two agree first, as with ALTER TABLE public.n ALTER COLUMN g.",
                         "Columns k, a of public.n can be null, and cannot in the partitioned table. Set it first: ALTER TABLE"
                                 + " public.n ALTER COLUMN k SET NOT NULL, ALTER COLUMN a SET NOT NULL."),
                 of(
