@@ -147,23 +147,34 @@ public class CreatePartitionsChange extends AbstractPartitionChange {
         if (getTableName() == null || getTableName().isBlank()) {
             return;
         }
+        List<Problem> mistakes = new ArrayList<>();
         try {
-            problems.addAll(RequestCheck.problemsOf(request(database)));
+            problems.addAll(RequestCheck.problemsOf(request(database, mistakes)));
         } catch (PartitionProblemException e) {
             problems.addAll(e.problems());
         }
+        problems.addAll(mistakes);
     }
 
     /** What is asked for; a {@link PartitionProblemException} tells why it cannot be understood. */
     CreatePartitionsRequest request(Database database) {
+        return request(database, new ArrayList<>());
+    }
+
+    /**
+     * The same with the mistakes that do not keep a changeset from being rolled back, since it may have run before they were
+     * told.
+     */
+    private CreatePartitionsRequest request(Database database, List<Problem> mistakes) {
         List<Problem> problems = new ArrayList<>();
-        List<PartitionItem> read = new PartitionItemReader(problems).readAll(items);
+        List<PartitionItem> read = new PartitionItemReader(problems, mistakes).readAll(items);
         PartitionExpansion.Expanded expanded = PartitionExpansion.expand(
                 table(database),
                 partitionSchemaName == null ? null : TableNames.schema(database, partitionSchemaName),
                 read,
                 TableNames.tableRule(database));
         problems.addAll(expanded.problems());
+        mistakes.addAll(expanded.mistakes());
         if (!problems.isEmpty()) {
             throw new PartitionProblemException(
                     where(), problems.stream().distinct().toList());

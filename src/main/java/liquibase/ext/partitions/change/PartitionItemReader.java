@@ -24,9 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class PartitionItemReader {
 
     private final List<Problem> problems;
+    private final List<Problem> mistakes;
 
-    PartitionItemReader(List<Problem> problems) {
+    /**
+     * A reader.
+     *
+     * @param problems where problems are added
+     * @param mistakes where is added what PostgreSQL takes, but nobody means
+     */
+    PartitionItemReader(List<Problem> problems, List<Problem> mistakes) {
         this.problems = problems;
+        this.mistakes = mistakes;
     }
 
     List<PartitionItem> readAll(List<PartitionItemConfig> configs) {
@@ -90,7 +98,7 @@ final class PartitionItemReader {
     }
 
     private BoundReader reader(PartitionItemConfig config) {
-        return new BoundReader(config.kind().element(), config::attribute, problems);
+        return new BoundReader(config.kind().element(), config::attribute, problems, mistakes);
     }
 
     private Optional<PartitionItem.Adjoining> series(PartitionItemConfig config, PartitionItem.Common common) {

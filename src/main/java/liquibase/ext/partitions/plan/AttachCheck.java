@@ -124,7 +124,9 @@ final class AttachCheck {
     }
 
     private static String generation(TableParts.Column column) {
-        return column.generated().isEmpty() ? "not generated" : "generated and " + column.generated() + " as " + column.expression();
+        return column.generated().isEmpty()
+                ? "not generated"
+                : "generated and " + column.generated() + " as " + column.expression();
     }
 
     private void checks() {

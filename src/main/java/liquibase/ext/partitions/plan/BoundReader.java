@@ -1,7 +1,7 @@
 package liquibase.ext.partitions.plan;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +25,12 @@ public final class BoundReader {
     private final String element;
     private final Function<String, @Nullable String> attributes;
     private final List<Problem> problems;
+    private final List<Problem> mistakes;
+
+    /** A reader to which a mistake is a problem. */
+    public BoundReader(String element, Function<String, @Nullable String> attributes, List<Problem> problems) {
+        this(element, attributes, problems, problems);
+    }
 
     /**
      * A reader.
@@ -32,11 +38,17 @@ public final class BoundReader {
      * @param element what has the attributes, for messages
      * @param attributes the text of an attribute by its name; null for one that is not given
      * @param problems where problems are added
+     * @param mistakes where is added what PostgreSQL takes, but nobody means
      */
-    public BoundReader(String element, Function<String, @Nullable String> attributes, List<Problem> problems) {
+    public BoundReader(
+            String element,
+            Function<String, @Nullable String> attributes,
+            List<Problem> problems,
+            List<Problem> mistakes) {
         this.element = element;
         this.attributes = attributes;
         this.problems = problems;
+        this.mistakes = mistakes;
     }
 
     /** The bound that the attributes give in one of the ways there are; empty after a problem. */
@@ -104,21 +116,20 @@ public final class BoundReader {
         return values;
     }
 
-    /** A list of values that has to be there, each of them once; empty after a problem. */
+    /** A list of values that has to be there, each of them once as PostgreSQL takes it; empty after a problem. */
     public Optional<List<BoundValue>> listed(String name) {
+        Set<BoundValue> seen = new LinkedHashSet<>();
         Optional<List<BoundValue>> values = values(name);
-        Set<BoundValue> seen = new HashSet<>();
         List<String> doubled = values.stream()
                 .flatMap(List::stream)
                 .filter(value -> !seen.add(value))
                 .map(BoundValue::shown)
                 .distinct()
                 .toList();
-        if (doubled.isEmpty()) {
-            return values;
+        if (!doubled.isEmpty()) {
+            mistakes.add(BoundProblems.valueTwice(element, name, doubled));
         }
-        problems.add(BoundProblems.valueTwice(element, name, doubled));
-        return Optional.empty();
+        return values.map(all -> List.copyOf(seen));
     }
 
     /** A whole number that has to be there; empty after a problem. */

@@ -31,6 +31,7 @@ public final class PartitionExpansion {
     private final UnaryOperator<String> nameRule;
     private final @Nullable String partitionSchema;
     private final Set<Problem> problems = new LinkedHashSet<>();
+    private final Set<Problem> mistakes = new LinkedHashSet<>();
     private final Set<QualifiedName> names = new HashSet<>();
     private final Set<NamePattern> soundPatterns = new HashSet<>();
 
@@ -44,11 +45,13 @@ public final class PartitionExpansion {
      *
      * @param partitions in document order, default partitions last; incomplete when there are problems
      * @param problems what is wrong with their number and their names
+     * @param mistakes what makes names that PostgreSQL takes, but nobody means
      */
-    public record Expanded(List<PartitionDefinition> partitions, List<Problem> problems) {
+    public record Expanded(List<PartitionDefinition> partitions, List<Problem> problems, List<Problem> mistakes) {
         public Expanded {
             partitions = List.copyOf(partitions);
             problems = List.copyOf(problems);
+            mistakes = List.copyOf(mistakes);
         }
     }
 
@@ -67,11 +70,12 @@ public final class PartitionExpansion {
             UnaryOperator<String> nameRule) {
         List<Problem> tooMuch = ItemCount.problemsOf(items);
         if (!tooMuch.isEmpty()) {
-            return new Expanded(List.of(), tooMuch);
+            return new Expanded(List.of(), tooMuch, List.of());
         }
         PartitionExpansion expansion =
                 new PartitionExpansion(nameRule, partitionSchema == null ? table.schema() : partitionSchema);
-        return new Expanded(expansion.expandAll(table.name(), items), List.copyOf(expansion.problems));
+        List<PartitionDefinition> partitions = expansion.expandAll(table.name(), items);
+        return new Expanded(partitions, List.copyOf(expansion.problems), List.copyOf(expansion.mistakes));
     }
 
     private List<PartitionDefinition> expandAll(String parent, List<PartitionItem> items) {
@@ -189,7 +193,8 @@ public final class PartitionExpansion {
         NamePattern pattern = common.name().orElseGet(() -> new NamePattern(defaultPattern));
         return render(parent, pattern, known).map(name -> {
             QualifiedName qualified = new QualifiedName(partitionSchema, name);
-            if (!names.add(qualified)) {
+            // A mistaken pattern is told itself rather than what comes of it.
+            if (!names.add(qualified) && soundPatterns.contains(pattern)) {
                 problems.add(NameProblems.twice(qualified));
             }
             return new PartitionDefinition(
@@ -200,11 +205,15 @@ public final class PartitionExpansion {
     private Optional<String> render(String parent, NamePattern pattern, Map<String, NamePattern.Value> values) {
         Optional<NamePattern.BadDate> badDate =
                 soundPatterns.contains(pattern) ? Optional.empty() : pattern.badDate(values);
-        if (badDate.isPresent()) {
-            problems.add(NameProblems.badDate(pattern.text(), badDate.get()));
-            return Optional.empty();
+        if (badDate.isEmpty()) {
+            soundPatterns.add(pattern);
+        } else {
+            boolean isTaken = badDate.get().slip() != null;
+            (isTaken ? mistakes : problems).add(NameProblems.badDate(pattern.text(), badDate.get()));
+            if (!isTaken) {
+                return Optional.empty();
+            }
         }
-        soundPatterns.add(pattern);
         NamePattern.Rendered rendered = pattern.render(values);
         if (rendered.badPlaceholder() != null) {
             problems.add(NameProblems.badPlaceholder(

@@ -168,9 +168,7 @@ class ViolationsIT {
                 List.of(
                         WITHOUT_CUSTOMER,
                         "It is in force already, so new rows and changed ones have to obey the foreign key fk: "
-                                + (onTable
-                                        ? "NOT VALID on public.orders"
-                                        : "NOT VALID on public.orders_1")
+                                + (onTable ? "NOT VALID on public.orders" : "NOT VALID on public.orders_1")
                                 + ". Run the change again once the rows obey, or be rid of it with "
                                 + (onTable
                                         ? "ALTER TABLE public.orders DROP CONSTRAINT fk."
