@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.ColumnConfig;
 import liquibase.change.ConstraintsConfig;
@@ -16,6 +18,7 @@ import liquibase.exception.RollbackImpossibleException;
 import liquibase.exception.ValidationErrors;
 import liquibase.ext.partitions.changelog.PartitionsNamespace;
 import liquibase.ext.partitions.changelog.YamlFile;
+import liquibase.ext.partitions.execute.TableRepetition;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.RanAs;
 import liquibase.ext.partitions.plan.PartitionedTableCheck;
@@ -25,6 +28,7 @@ import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.RollbackNotes;
 import liquibase.ext.partitions.problem.TableProblems;
 import liquibase.ext.partitions.sql.SqlRenderer;
+import liquibase.ext.partitions.statement.AbsentTableStatement;
 import liquibase.ext.partitions.statement.PartitionedTableStatement;
 import liquibase.ext.partitions.statement.PrintedStatement;
 import liquibase.parser.core.ParsedNode;
@@ -169,6 +173,30 @@ public class CreatePartitionedTableChange extends CreateTableChange {
                 .flatMap(key ->
                         PartitionedTableCheck.problemsOf(key, types, primaryKey, List.copyOf(unique.values())).stream())
                 .toList();
+    }
+
+    /** Before the table is created, an earlier run is looked for that was cut off before Liquibase noted it. */
+    @Override
+    public SqlStatement[] generateStatements(Database database) {
+        SqlStatement[] statements = super.generateStatements(database);
+        Optional<PartitionBy> key = PartitionBy.parse(String.valueOf(partitionBy));
+        if (key.isEmpty() || Boolean.TRUE.equals(getIfNotExists()) || SqlOutput.isPrintedOnly(database)) {
+            return statements;
+        }
+        TableRepetition repetition = new TableRepetition(
+                TableNames.table(database, getSchemaName(), getTableName()),
+                key.get(),
+                getColumns().stream()
+                        .map(column -> TableNames.column(database, column.getName()))
+                        .toList());
+        return Stream.concat(
+                        Stream.of(new AbsentTableStatement(
+                                database,
+                                TableNames.where(NAME, getSchemaName(), getTableName()),
+                                repetition,
+                                YamlFile.wording(this))),
+                        Stream.of(statements))
+                .toArray(SqlStatement[]::new);
     }
 
     @Override

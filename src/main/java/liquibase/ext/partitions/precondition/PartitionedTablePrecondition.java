@@ -52,24 +52,7 @@ public final class PartitionedTablePrecondition extends AbstractPartitionPrecond
                     PreconditionNotes.notPartitioned(table, found.get().kind()));
         }
         return partitionBy()
-                .filter(expected -> !isSame(catalog, table, actual, expected))
+                .filter(expected -> !catalog.isSame(table, actual, expected))
                 .map(expected -> PreconditionNotes.otherKey(table, actual, expected.toString()));
-    }
-
-    /** Only the server knows whether two expressions are one; keys of columns are compared by their names. */
-    private static boolean isSame(
-            PartitionKeyCatalog catalog, QualifiedName table, String actual, PartitionBy expected) {
-        PartitionBy key = PartitionBy.parse(actual).orElseThrow();
-        if (key.isSpelledLike(expected)) {
-            return true;
-        }
-        if (key.strategy() != expected.strategy() || (key.hasOnlyColumns() && expected.hasOnlyColumns())) {
-            return false;
-        }
-        try {
-            return catalog.print(table, expected).equals(actual);
-        } catch (SQLException e) {
-            return false;
-        }
     }
 }

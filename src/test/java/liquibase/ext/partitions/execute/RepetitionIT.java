@@ -40,6 +40,19 @@ class RepetitionIT {
     static Stream<Arguments> changes() {
         return Stream.of(
                 of(
+                        "createPartitionedTable tableName=\"p\" partitionBy=\"list( K )\"",
+                        "><partitions:column name=\"k\" type=\"int\"/></partitions:createPartitionedTable>",
+                        "ALTER TABLE p ADD b int",
+                        "There is already a table public.p, with columns of these names and PARTITION BY LIST (k)"
+                                + CUT_OFF + "it" + KEEP),
+                of(
+                        "createPartitionedTable tableName=\"p\" partitionBy=\"RANGE (lower(k), a)\"",
+                        "><partitions:column name=\"k\" type=\"varchar(9)\"/><partitions:column name=\"a\" type=\"bigint\""
+                                + " autoIncrement=\"true\"/></partitions:createPartitionedTable>",
+                        "DROP TABLE p; CREATE TABLE p (k varchar(9), a bigint) PARTITION BY RANGE (upper(k), a)",
+                        "There is already a table public.p, with columns of these names and PARTITION BY RANGE"
+                                + " (lower((k)::text), a)" + CUT_OFF + "it" + KEEP),
+                of(
                         "createPartitions tableName=\"t\"",
                         "><partitions:partition name=\"t_7\" values=\"7\"/></partitions:createPartitions>",
                         "ALTER TABLE t DETACH PARTITION t_7; ALTER TABLE t ATTACH PARTITION t_7 FOR VALUES IN (7, 8)",
