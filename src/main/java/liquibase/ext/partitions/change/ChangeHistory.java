@@ -1,6 +1,9 @@
 package liquibase.ext.partitions.change;
 
+import java.io.FileNotFoundException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.RanChangeSet;
 import liquibase.database.Database;
@@ -22,7 +25,10 @@ final class ChangeHistory {
         try {
             return Optional.ofNullable(database.getRanChangeSet(changeSet));
         } catch (DatabaseException | DatabaseHistoryException e) {
-            if (database.getConnection() instanceof OfflineConnection) {
+            // OfflineChangeLogHistoryService opens its file whether or not there is one.
+            boolean withoutFile = Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                    .anyMatch(FileNotFoundException.class::isInstance);
+            if (withoutFile && database.getConnection() instanceof OfflineConnection) {
                 return Optional.empty();
             }
             throw new UnexpectedLiquibaseException(e);
