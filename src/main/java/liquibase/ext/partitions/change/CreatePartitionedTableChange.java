@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.change;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,12 +15,16 @@ import liquibase.change.DatabaseChangeProperty;
 import liquibase.change.core.CreateTableChange;
 import liquibase.database.Database;
 import liquibase.database.ObjectQuotingStrategy;
+import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.RollbackImpossibleException;
+import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.exception.ValidationErrors;
 import liquibase.ext.partitions.changelog.PartitionsNamespace;
 import liquibase.ext.partitions.changelog.YamlFile;
+import liquibase.ext.partitions.execute.TableRemoval;
 import liquibase.ext.partitions.execute.TableRepetition;
 import liquibase.ext.partitions.model.PartitionBy;
+import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.model.RanAs;
 import liquibase.ext.partitions.plan.PartitionedTableCheck;
 import liquibase.ext.partitions.plan.Step;
@@ -28,9 +33,9 @@ import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.RollbackNotes;
 import liquibase.ext.partitions.problem.TableProblems;
 import liquibase.ext.partitions.sql.SqlRenderer;
-import liquibase.ext.partitions.statement.AbsentTableStatement;
 import liquibase.ext.partitions.statement.PartitionedTableStatement;
 import liquibase.ext.partitions.statement.PrintedStatement;
+import liquibase.ext.partitions.statement.TableLookStatement;
 import liquibase.parser.core.ParsedNode;
 import liquibase.parser.core.ParsedNodeException;
 import liquibase.resource.ResourceAccessor;
@@ -100,11 +105,10 @@ public class CreatePartitionedTableChange extends CreateTableChange {
 
     @Override
     public ValidationErrors validate(Database database) {
-        String where = TableNames.where(NAME, getSchemaName(), getTableName()) + ": ";
         ValidationErrors errors = new ValidationErrors(this);
         problemsFor(database).stream()
                 .distinct()
-                .forEach(problem -> errors.addError(YamlFile.wording(this).of(where + problem)));
+                .forEach(problem -> errors.addError(YamlFile.wording(this).of(where() + ": " + problem)));
         if (!errors.hasErrors()) {
             errors.addAll(super.validate(database));
         }
@@ -184,19 +188,21 @@ public class CreatePartitionedTableChange extends CreateTableChange {
             return statements;
         }
         TableRepetition repetition = new TableRepetition(
+                where(),
                 TableNames.table(database, getSchemaName(), getTableName()),
                 key.get(),
                 getColumns().stream()
                         .map(column -> TableNames.column(database, column.getName()))
                         .toList());
-        return Stream.concat(
-                        Stream.of(new AbsentTableStatement(
-                                database,
-                                TableNames.where(NAME, getSchemaName(), getTableName()),
-                                repetition,
-                                YamlFile.wording(this))),
-                        Stream.of(statements))
-                .toArray(SqlStatement[]::new);
+        return after(new TableLookStatement(database, repetition, YamlFile.wording(this)), statements);
+    }
+
+    private static SqlStatement[] after(SqlStatement first, SqlStatement[] statements) {
+        return Stream.concat(Stream.of(first), Stream.of(statements)).toArray(SqlStatement[]::new);
+    }
+
+    private String where() {
+        return TableNames.where(NAME, getSchemaName(), getTableName());
     }
 
     @Override
@@ -214,19 +220,38 @@ public class CreatePartitionedTableChange extends CreateTableChange {
                                 .orElse(partitionBy));
     }
 
-    /** What others have made is dropped only while it holds no rows. */
+    /** Rows that go are told before; what others have made is dropped only while it holds none. */
     @Override
     public SqlStatement[] generateRollbackStatements(Database database) throws RollbackImpossibleException {
+        QualifiedName table = TableNames.table(database, getSchemaName(), getTableName());
         RanAs ranAs = ChangeHistory.ranAs(getChangeSet(), database);
         if (ranAs == RanAs.EXECUTED) {
-            return super.generateRollbackStatements(database);
+            return afterWarning(
+                    new TableRemoval("rollback of " + where(), table),
+                    database,
+                    super.generateRollbackStatements(database));
         }
-        Step drop = Step.DropEmpty.table(
-                TableNames.table(database, getSchemaName(), getTableName()), RollbackNotes.keptWithRows(ranAs));
+        Step drop = Step.DropEmpty.table(table, RollbackNotes.keptWithRows(ranAs));
         return new SqlStatement[] {
             new PrintedStatement(
                     SqlOutput.isPrintedOnly(database) ? SqlOutput.text(drop, database) : SqlRenderer.render(drop))
         };
+    }
+
+    private SqlStatement[] afterWarning(TableRemoval removal, Database database, SqlStatement[] statements) {
+        if (!(database.getConnection() instanceof JdbcConnection connection)) {
+            return statements;
+        }
+        if (!SqlOutput.isPrintedOnly(database)) {
+            return after(new TableLookStatement(database, removal, YamlFile.wording(this)), statements);
+        }
+        try {
+            return removal.warning(connection.getUnderlyingConnection())
+                    .map(warning -> after(SqlOutput.warning(warning, YamlFile.wording(this)), statements))
+                    .orElse(statements);
+        } catch (SQLException e) {
+            throw new UnexpectedLiquibaseException(e);
+        }
     }
 
     @Override

@@ -108,6 +108,11 @@ final class SqlOutput {
     }
 
     private CommentStatement warning(String message) {
+        return warning(message, wording);
+    }
+
+    /** A warning as a comment. */
+    static CommentStatement warning(String message, Wording wording) {
         return new CommentStatement("WARNING: " + wording.of(message));
     }
 

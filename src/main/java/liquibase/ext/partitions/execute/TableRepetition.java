@@ -7,29 +7,32 @@ import java.util.Optional;
 import liquibase.ext.partitions.catalog.PartitionKeyCatalog;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.QualifiedName;
-import liquibase.ext.partitions.problem.Problem;
+import liquibase.ext.partitions.problem.PartitionProblemException;
 import liquibase.ext.partitions.problem.RepetitionProblems;
 
 /**
  * A partitioned table that a change is about to create, and that an earlier run of it may have created.
  *
+ * @param where the change and its table, for messages
  * @param table its name in exact case
  * @param key what it is partitioned by
  * @param columns the names of its columns in exact case, in order
  */
-public record TableRepetition(QualifiedName table, PartitionBy key, List<String> columns) {
+public record TableRepetition(String where, QualifiedName table, PartitionBy key, List<String> columns)
+        implements TableLook {
 
     public TableRepetition {
         columns = List.copyOf(columns);
     }
 
-    /** What is said of a table that has this name, these columns and this key; empty when there is none. */
-    public Optional<Problem> problem(Connection connection) throws SQLException {
+    /** A table that has this name, these columns and this key stands in the way. */
+    @Override
+    public void look(Connection connection, Reporter reporter) throws SQLException {
         PartitionKeyCatalog catalog = new PartitionKeyCatalog(connection);
         Optional<PartitionKeyCatalog.Found> found = catalog.read(table);
         String actual = found.map(PartitionKeyCatalog.Found::partitionBy).orElse(null);
-        return actual != null && found.get().columns().equals(columns) && catalog.isSame(table, actual, key)
-                ? Optional.of(RepetitionProblems.tableMade(table, actual))
-                : Optional.empty();
+        if (actual != null && found.get().columns().equals(columns) && catalog.isSame(table, actual, key)) {
+            throw new PartitionProblemException(where, List.of(RepetitionProblems.tableMade(table, actual)));
+        }
     }
 }

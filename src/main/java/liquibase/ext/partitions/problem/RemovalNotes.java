@@ -26,15 +26,20 @@ public final class RemovalNotes {
                 + Counted.of(names.size(), "partition")
                 + " of "
                 + table
-                + (known.isEmpty()
-                        ? ""
-                        : " with " + rows(known) + " and "
-                                + ProgressNotes.size(known.stream()
-                                        .mapToLong(Departure::bytes)
-                                        .sum()))
+                + (known.isEmpty() ? "" : " with " + extent(known))
                 + ": "
                 + shown
                 + (names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "");
+    }
+
+    /** A partitioned table that is going to be dropped with all its partitions. */
+    public static String tableLeaving(QualifiedName table, Departure known) {
+        return "Drops the partitioned table " + table + " with " + extent(List.of(known));
+    }
+
+    private static String extent(List<Departure> known) {
+        long bytes = known.stream().mapToLong(Departure::bytes).sum();
+        return rows(known) + " and " + ProgressNotes.size(bytes);
     }
 
     private static String rows(List<Departure> known) {

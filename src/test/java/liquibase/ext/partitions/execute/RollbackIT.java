@@ -81,6 +81,37 @@ class RollbackIT {
         assertTrue(printed.indexOf(told) < printed.indexOf("DROP TABLE"), printed);
     }
 
+    @Test
+    void tellsBeforeHowManyRowsGoWithAPartitionedTable(TestDatabase database) throws LiquibaseException {
+        LiquibaseRun liquibase = database.liquibase(Changelog.yaml("""
+                databaseChangeLog:
+                  - changeSet:
+                      id: 1
+                      author: test
+                      changes:
+                        - createPartitionedTable:
+                            tableName: t
+                            partitionBy: LIST (k)
+                            columns: [{column: {name: k, type: int}}]
+                """));
+        liquibase.update();
+        String ofNone = liquibase.rollbackSql(1);
+        database.execute(
+                "CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (1); CREATE TABLE t_d PARTITION OF t DEFAULT; INSERT"
+                        + " INTO t VALUES (1), (2), (3)");
+
+        String printed = liquibase.rollbackSql(1);
+        liquibase.rollback(1);
+
+        String told = "Drops the partitioned table public.t with about 3 rows and ";
+        assertTrue(
+                liquibase.said().contains("WARNING: rollback of createPartitionedTable of table t: " + told),
+                liquibase.said());
+        assertTrue(printed.contains("-- WARNING: " + told), printed);
+        assertTrue(printed.indexOf(told) < printed.indexOf("DROP TABLE"), printed);
+        assertFalse(ofNone.contains("Drops"), ofNone);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "onRollback=\"detach\""})
     void hasNothingToTellWhereNoRowsGo(String attributes, TestDatabase database) throws LiquibaseException {

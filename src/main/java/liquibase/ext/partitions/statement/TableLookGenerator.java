@@ -7,17 +7,17 @@ import liquibase.sqlgenerator.SqlGeneratorChain;
 import liquibase.sqlgenerator.core.AbstractSqlGenerator;
 
 /** There is no SQL to write of a statement that only looks. */
-public final class AbsentTableGenerator extends AbstractSqlGenerator<AbsentTableStatement> {
+public final class TableLookGenerator extends AbstractSqlGenerator<TableLookStatement> {
 
     @Override
     public ValidationErrors validate(
-            AbsentTableStatement statement, Database database, SqlGeneratorChain<AbsentTableStatement> chain) {
+            TableLookStatement statement, Database database, SqlGeneratorChain<TableLookStatement> chain) {
         return new ValidationErrors();
     }
 
     @Override
     public Sql[] generateSql(
-            AbsentTableStatement statement, Database database, SqlGeneratorChain<AbsentTableStatement> chain) {
+            TableLookStatement statement, Database database, SqlGeneratorChain<TableLookStatement> chain) {
         return EMPTY_SQL;
     }
 }
