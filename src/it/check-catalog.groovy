@@ -15,7 +15,7 @@ try {
     assert context.database.queryList('SELECT id FROM databasechangelog ORDER BY orderexecuted') ==
         ['orders', 'orders-partitions', 'orders-index', 'orders-moved', 'sessions']
     assert context.database.queryList('SELECT count(*), bool_and(indisvalid) FROM pg_index'
-        + " WHERE indexrelid::regclass::text LIKE '%orders_status_idx'") == ['5|t']
+        + " WHERE indexrelid::regclass::text LIKE '%status_idx'") == ['5|t']
 
     // There was a connection for each of the two builds at once. The script's directory is told by way of the project's.
     def project = basedir.path.replaceFirst('[^a-zA-Z0-9][.][.].*', '')

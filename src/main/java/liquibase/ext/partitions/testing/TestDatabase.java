@@ -28,13 +28,22 @@ public final class TestDatabase implements AutoCloseable {
     private final Session session;
     private final ServerOrigin origin;
     private final Runnable drop;
+    private final boolean isOwn;
+    private final ReusedSession reused;
     private final AtomicBoolean kept = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /** One that was made for a test, and ends with it. */
     TestDatabase(Session session, ServerOrigin origin, Runnable drop) {
+        this(session, origin, drop, true);
+    }
+
+    private TestDatabase(Session session, ServerOrigin origin, Runnable drop, boolean isOwn) {
         this.session = session;
         this.origin = origin;
         this.drop = drop;
+        this.isOwn = isOwn;
+        this.reused = new ReusedSession(session);
     }
 
     /**
@@ -50,7 +59,8 @@ public final class TestDatabase implements AutoCloseable {
                         username,
                         password),
                 ServerOrigin.ELSEWHERE,
-                () -> {});
+                () -> {},
+                false);
     }
 
     /** The JDBC URL, without user and password. */
@@ -84,10 +94,13 @@ public final class TestDatabase implements AutoCloseable {
      * @throws IllegalStateException with the server's message and the SQL
      */
     public void execute(String sql) {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute(sql);
+        try {
+            use(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.setEscapeProcessing(false);
+                    return statement.execute(sql);
+                }
+            });
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage() + "\nin: " + sql, e);
         }
@@ -99,8 +112,8 @@ public final class TestDatabase implements AutoCloseable {
      * @throws IllegalStateException with the server's message and the SQL
      */
     public List<String> queryList(String sql) {
-        try (Connection connection = connection()) {
-            return queryList(connection, sql);
+        try {
+            return use(connection -> queryList(connection, sql));
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage() + "\nin: " + sql, e);
         }
@@ -120,6 +133,22 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** On one session again and again where that ends with the database, else on a new one. */
+    private <T> T use(ReusedSession.Use<T> use) throws SQLException {
+        try {
+            return reused.use(use);
+        } finally {
+            if (!isOwn || closed.get()) {
+                reused.disconnect();
+            }
+        }
+    }
+
+    /** Ends the session that waits to be used again, which would keep the database from being copied. */
+    void disconnect() {
+        reused.disconnect();
+    }
+
     private static String row(ResultSet rows) throws SQLException {
         StringJoiner row = new StringJoiner("|");
         for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
@@ -136,8 +165,8 @@ public final class TestDatabase implements AutoCloseable {
 
     /** As {@link #fingerprint()}, where the tables of Liquibase have these names. */
     CatalogFingerprint fingerprint(Collection<String> liquibaseTables) {
-        try (Connection connection = connection()) {
-            return new FingerprintReader(liquibaseTables).read(connection);
+        try {
+            return use(connection -> new FingerprintReader(liquibaseTables).read(connection));
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -156,9 +185,8 @@ public final class TestDatabase implements AutoCloseable {
 
     /** As {@link #partitionTree(String)}, for names that hold a dot. */
     public PartitionTree partitionTree(QualifiedName table) {
-        try (Connection connection = connection()) {
-            CatalogTable found = new PartitionCatalog(connection)
-                    .read(table)
+        try {
+            CatalogTable found = use(connection -> new PartitionCatalog(connection).read(table))
                     .orElseThrow(() -> new IllegalArgumentException(
                             TestingProblems.noSuchTable(table).toString()));
             return found.tree()
@@ -191,6 +219,7 @@ public final class TestDatabase implements AutoCloseable {
 
     @Override
     public void close() {
+        reused.disconnect();
         if (!kept.get() && closed.compareAndSet(false, true)) {
             drop.run();
         }
