@@ -24,7 +24,7 @@ public final class SqlExcerpt {
 
     /** The beginning of some SQL in one line: without comments, and with nothing of what stands in quotes of a string. */
     public static String of(String sql) {
-        SqlOutline outline = new SqlOutline(sql);
+        SqlOutline outline = SqlOutline.ofSecret(sql);
         String line = outline.text(String.join("; ", outline.statements()).replace("''", "'" + MASK + "'"))
                 .replaceAll("\\s+", " ")
                 .replace("\" . \"", "\".\"")

@@ -30,13 +30,24 @@ final class SqlOutline {
                     + "|SEQUENCE|STATISTICS|PUBLICATION|SUBSCRIPTION|EVENT)\\b)",
             FLAGS);
 
+    private final boolean secret;
     private final List<String> quoted = new ArrayList<>();
     private final List<String> statements = new ArrayList<>();
     private final Set<String> dynamic = new LinkedHashSet<>();
 
     /** The outline of a text. */
     SqlOutline(String sql) {
+        this(sql, false);
+    }
+
+    private SqlOutline(String sql, boolean secret) {
+        this.secret = secret;
         scan(sql);
+    }
+
+    /** The outline of a text that may be cut off, and nothing of which is told but what is certainly no constant. */
+    static SqlOutline ofSecret(String sql) {
+        return new SqlOutline(sql, true);
     }
 
     /** The statements, in the order of the text. */
@@ -94,9 +105,11 @@ final class SqlOutline {
             } else if (c == '$' && SqlQuotes.end(sql, i) > i) {
                 int end = SqlQuotes.end(sql, i);
                 int tag = sql.indexOf('$', i + 1) + 1 - i;
-                text.append(' ');
-                bodies.add(sql.substring(i + tag, end + 1 - tag));
+                inDollars(sql.substring(i + tag, end + 1 - tag), text, bodies);
                 i = end;
+            } else if (c == '$' && secret && SqlQuotes.end(sql, i) < i) {
+                inDollars(sql.substring(sql.indexOf('$', i + 1) + 1), text, bodies);
+                i = sql.length();
             } else if (c == ';') {
                 add(text, bodies);
             } else {
@@ -104,6 +117,15 @@ final class SqlOutline {
             }
         }
         add(text, bodies);
+    }
+
+    private void inDollars(String inside, StringBuilder text, List<String> bodies) {
+        if (secret && !HAS_BODY.matcher(text).matches()) {
+            text.append("''");
+        } else {
+            text.append(' ');
+            bodies.add(inside);
+        }
     }
 
     private void add(StringBuilder text, List<String> bodies) {

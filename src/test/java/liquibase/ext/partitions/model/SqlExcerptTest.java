@@ -28,6 +28,13 @@ class SqlExcerptTest {
             ALTER ROLE r PASSWORD 's3c''ret'                   | ALTER ROLE r PASSWORD '*****'
             SELECT dblink('host=h password=s3cret')            | SELECT dblink('*****')
             DO $x$ SELECT 's3cret' $x$                         | DO ; SELECT '*****'
+            DO $x$ SELECT $$s3cret$$ $x$                       | DO ; SELECT '*****'
+            DO $x$ SELECT $$s3cr                               | DO ; SELECT '*****'
+            ALTER ROLE r PASSWORD $$s3cret$$                   | ALTER ROLE r PASSWORD '*****'
+            ALTER ROLE r PASSWORD $a_1$s3'c"ret$a_1$; SELECT 1 | ALTER ROLE r PASSWORD '*****'; SELECT 1
+            ALTER ROLE r PASSWORD $$s3cr                       | ALTER ROLE r PASSWORD '*****'
+            ALTER ROLE r PASSWORD $a$s3$$cr                    | ALTER ROLE r PASSWORD '*****'
+            SELECT $1, a$b$c FROM t                            | SELECT $1, a$b$c FROM t
             SET app.password = s3cret                          | SET app.password = *****
             SET app."db_token" TO s3cret; SELECT 1             | SET app. "db_token" TO *****; SELECT 1
             SELECT * FROM "postgres://me:s3cret@host/db"       | SELECT * FROM "postgres://*****@host/db"
