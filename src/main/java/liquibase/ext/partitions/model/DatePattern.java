@@ -44,24 +44,28 @@ public record DatePattern(String text) {
         }
     }
 
-    /** What cannot have been meant: minutes without an hour, the year of a week without one, and the like. */
-    Optional<Slip> slip() {
+    /**
+     * What cannot have been meant: minutes without an hour, the year of a week without one, and the like.
+     *
+     * @param beside the patterns for the same moment that stand beside this one
+     */
+    Optional<Slip> slip(String beside) {
         List<String> what = new ArrayList<>();
         String meant = text;
-        if (has(meant, "m") && !has(meant, "HhKk")) {
-            boolean month = has(meant, "ML");
+        if (has(meant, "m") && !has(meant + beside, "HhKk")) {
+            boolean month = has(meant + beside, "ML");
             what.add(letters("m") + ", which are minutes" + (month ? ", and no hour" : ""));
             meant = month ? meant.replaceAll("m+", "HHmm") : meant.replace('m', 'M');
         }
-        if (has(meant, "Y") && !has(meant, "w")) {
+        if (has(meant, "Y") && !has(meant + beside, "w")) {
             what.add(letters("Y") + ", which is the year of a week");
             meant = meant.replace('Y', 'y');
         }
-        if (has(meant, "D") && has(meant, "ML")) {
+        if (has(meant, "D") && has(meant + beside, "ML")) {
             what.add(letters("D") + ", which is the day of the year");
             meant = meant.replace('D', 'd');
         }
-        if (has(meant, "h") && !has(meant, "aB")) {
+        if (has(meant, "h") && !has(meant + beside, "aB")) {
             what.add(letters("h") + ", which is an hour from 1 to 12");
             meant = meant.replace('h', 'H');
         }

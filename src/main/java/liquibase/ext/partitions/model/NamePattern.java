@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,15 +104,25 @@ public record NamePattern(String text) {
 
     /** The first placeholder with a java.time pattern that cannot be meant or is none, of those that take one. */
     public Optional<BadDate> badDate(Map<String, Value> values) {
-        return PLACEHOLDER
+        List<MatchResult> dates = PLACEHOLDER
                 .matcher(text)
                 .results()
                 .filter(found -> found.group(2) != null)
+                .toList();
+        return dates.stream()
                 .flatMap(found -> Optional.ofNullable(values.get(found.group(1)))
                         .flatMap(Value::temporal)
-                        .flatMap(moment -> BadDate.of(found.group(1), new DatePattern(found.group(2)), moment))
+                        .flatMap(moment -> BadDate.of(
+                                found.group(1), new DatePattern(found.group(2)), beside(found, dates), moment))
                         .stream())
                 .findFirst();
+    }
+
+    private static String beside(MatchResult date, List<MatchResult> dates) {
+        return dates.stream()
+                .filter(other -> other != date && other.group(1).equals(date.group(1)))
+                .map(other -> other.group(2))
+                .collect(Collectors.joining(" ", " ", ""));
     }
 
     /**
@@ -123,7 +135,7 @@ public record NamePattern(String text) {
      */
     public record BadDate(String placeholder, DatePattern.@Nullable Slip slip, String meant, String reason) {
 
-        private static Optional<BadDate> of(String name, DatePattern pattern, TemporalAccessor moment) {
+        private static Optional<BadDate> of(String name, DatePattern pattern, String beside, TemporalAccessor moment) {
             String placeholder = braces(name, pattern.text());
             try {
                 pattern.format(moment);
@@ -131,7 +143,7 @@ public record NamePattern(String text) {
                 return Optional.of(
                         new BadDate(placeholder, null, braces(name, "yyyy_MM"), String.valueOf(e.getMessage())));
             }
-            return pattern.slip().map(slip -> new BadDate(placeholder, slip, braces(name, slip.meant()), ""));
+            return pattern.slip(beside).map(slip -> new BadDate(placeholder, slip, braces(name, slip.meant()), ""));
         }
 
         private static String braces(String name, String pattern) {

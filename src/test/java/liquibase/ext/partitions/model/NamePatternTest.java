@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import liquibase.ext.partitions.model.NamePattern.Rendered;
 import liquibase.ext.partitions.model.NamePattern.Value;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,32 @@ class NamePatternTest {
     })
     void fillsInPlaceholders(String pattern, String name) {
         assertEquals(new Rendered(name, null), new NamePattern(pattern).render(VALUES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{from:YYYY}w{from:ww}",
+                "{from:HH}{from:mm}",
+                "{from:yyyy}_{from:DDD}",
+                "{from:hh}{from:a}",
+                "{zoned:YYYY_ww}_{from:yyyy}"
+            })
+    void a_date_may_be_divided_among_placeholders(String pattern) {
+        assertEquals(Optional.empty(), new NamePattern(pattern).badDate(VALUES));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{from:yyyy}_{from:mm}, {from:MM}",
+        "{from:yyyy}_{from:MM}{from:mm}, {from:HHmm}",
+        "{from:MM}_{from:DD}, {from:dd}",
+        "{zoned:ww}_{from:YYYY}, {from:yyyy}",
+        "{from:YYYY_'w'}, {from:yyyy_'w'}"
+    })
+    void what_cannot_be_meant_beside_the_others_is_told(String pattern, String meant) {
+        assertEquals(
+                Optional.of(meant), new NamePattern(pattern).badDate(VALUES).map(NamePattern.BadDate::meant));
     }
 
     @ParameterizedTest
