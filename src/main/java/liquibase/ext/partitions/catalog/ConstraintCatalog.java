@@ -204,7 +204,12 @@ public final class ConstraintCatalog {
                         texts(row, "columns"),
                         keys(referenced),
                         texts(row, "partition_key"),
-                        texts(row, "base_columns"));
+                        texts(row, "base_columns"),
+                        kind == null
+                                ? new PartitionCatalog(connection)
+                                        .nearest(referenced, false)
+                                        .orElse(null)
+                                : null);
             }
         }
     }

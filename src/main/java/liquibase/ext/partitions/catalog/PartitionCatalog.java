@@ -197,9 +197,20 @@ public final class PartitionCatalog {
      * @param partitioned whether a partitioned table was meant, or any table that is no partition
      */
     public Optional<QualifiedName> nearest(QualifiedName missing, boolean partitioned) throws SQLException {
+        return Optional.ofNullable(KnownNames.nearest(missing, tables(partitioned)));
+    }
+
+    /** The table that may have been meant to become a partition of another by a name that no table has. */
+    public Optional<QualifiedName> nearestToAttach(QualifiedName missing, QualifiedName parent) throws SQLException {
+        return Optional.ofNullable(KnownNames.nearest(
+                missing,
+                tables(false).stream().filter(table -> !table.equals(parent)).toList()));
+    }
+
+    private List<QualifiedName> tables(boolean partitioned) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NAMES)) {
             statement.setBoolean(1, partitioned);
-            return Optional.ofNullable(KnownNames.nearest(missing, names(statement)));
+            return names(statement);
         }
     }
 

@@ -161,7 +161,7 @@ public final class SituationReader {
                     List.of(AttachProblems.missing(
                             name,
                             new PartitionCatalog(connection)
-                                    .nearest(name, false)
+                                    .nearestToAttach(name, tree.root().name())
                                     .orElse(null))));
         }
         return found;

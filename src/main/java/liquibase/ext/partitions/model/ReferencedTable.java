@@ -3,6 +3,7 @@ package liquibase.ext.partitions.model;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table that a foreign key points at.
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param keys the columns of each of its unique constraints and unique indexes that a foreign key can use
  * @param partitionKey the columns of its partition key, expressions left out; empty when it is not partitioned
  * @param baseColumns the columns of the table that is to have the foreign key
+ * @param nearest the table that may have been meant where there is none of that name; null when none is near
  */
 public record ReferencedTable(
         String kind,
@@ -22,7 +24,8 @@ public record ReferencedTable(
         List<String> columns,
         List<Set<String>> keys,
         List<String> partitionKey,
-        List<String> baseColumns) {
+        List<String> baseColumns,
+        @Nullable QualifiedName nearest) {
 
     public ReferencedTable {
         columns = List.copyOf(columns);

@@ -14,7 +14,10 @@ public final class TimeText {
 
     /** After a time of day, with or without colons, or right after a date. */
     private static final Pattern OFFSET = Pattern.compile(
-            "(:\\d{2}(\\.\\d+)?|[Tt]\\d{4,6}(\\.\\d+)?|\\s\\d{6}(\\.\\d+)?)\\s*[+-]\\d|\\d(\\s*\\+|\\s+-)\\d");
+            "(:\\d{2}(\\.\\d+)?|[Tt]\\d{4,6}(\\.\\d+)?|\\s\\d{6}(\\.\\d+)?|\\d\\s*[ap]m)\\s*[+-]\\d|\\d(\\s*\\+|\\s+-)\\d");
+
+    /** Years that another calendar counts from the other end. */
+    private static final Pattern BEFORE_CHRIST = Pattern.compile("(?is).*\\bBC\\b.*");
 
     private static final Pattern WORD = Pattern.compile("\\p{Alpha}+");
     private static final Pattern DIGIT = Pattern.compile("\\d");
@@ -33,7 +36,7 @@ public final class TimeText {
     /** Whether a text begins with a date, year first, that no calendar has, such as 31 June. */
     public static boolean isMissingDate(String text) {
         Matcher date = DATE.matcher(text);
-        if (!date.lookingAt()) {
+        if (!date.lookingAt() || BEFORE_CHRIST.matcher(text).matches()) {
             return false;
         }
         try {

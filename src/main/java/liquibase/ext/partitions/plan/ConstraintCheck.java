@@ -89,7 +89,7 @@ public final class ConstraintCheck {
                     ConstraintProblems.noSuchColumns(table, unknown, "baseColumnNames", referenced.baseColumns()));
         }
         if (!referenced.exists()) {
-            return List.of(ConstraintProblems.noReferencedTable(key.referencedTable()));
+            return List.of(ConstraintProblems.noReferencedTable(key.referencedTable(), referenced.nearest()));
         }
         if (!referenced.canBeReferenced()) {
             return List.of(ConstraintProblems.notReferable(key.referencedTable(), referenced.kind()));

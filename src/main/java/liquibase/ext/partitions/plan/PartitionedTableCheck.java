@@ -24,6 +24,9 @@ public final class PartitionedTableCheck {
     private static final Pattern COLUMN =
             Pattern.compile("(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)(\\s+[\\p{L}_\"].*)?", Pattern.DOTALL);
 
+    private static final Pattern PARENTHESIZED =
+            Pattern.compile("(?is)(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)(\\s+COLLATE\\s+[^()]+)?");
+
     private static final Pattern ORDER =
             Pattern.compile("(?is)(.*\\S)\\s+(?:(?:ASC|DESC)(?:\\s+NULLS\\s+\\w+)?|NULLS\\s+\\w+)");
 
@@ -64,7 +67,8 @@ public final class PartitionedTableCheck {
         return check.problems;
     }
 
-    private void part(String sql) {
+    private void part(String written) {
+        String sql = withoutParentheses(written);
         Matcher ordered = ORDER.matcher(sql);
         Matcher column = COLUMN.matcher(sql);
         if (ordered.matches()) {
@@ -76,6 +80,15 @@ public final class PartitionedTableCheck {
         } else {
             problems.add(PartitionKeyProblems.bareExpression(sql));
         }
+    }
+
+    /** A column in parentheses, also with a collation, is that column (ComputePartitionAttrs of the server). */
+    private static String withoutParentheses(String sql) {
+        String inside = sql;
+        while (inside.startsWith("(") && inside.endsWith(")")) {
+            inside = inside.substring(1, inside.length() - 1).strip();
+        }
+        return PARENTHESIZED.matcher(inside).matches() ? inside : sql;
     }
 
     private void column(String written, String name) {

@@ -141,7 +141,10 @@ public abstract class AbstractPartitionPrecondition extends ElementConfig implem
                 .forEach(name -> problems.add(AttributeProblems.missingValue(getName(), name)));
     }
 
-    /** Asks the server. A value that YAML has misread is a mistake in the changelog, which no onError makes good. */
+    /**
+     * Asks the server. A value that YAML has misread, or that means nothing definite, is a mistake in the changelog, which no
+     * onError makes good.
+     */
     @Override
     public final void check(
             Database database, DatabaseChangeLog changeLog, ChangeSet changeSet, ChangeExecListener listener)
@@ -149,8 +152,10 @@ public abstract class AbstractPartitionPrecondition extends ElementConfig implem
         List<Problem> misread =
                 YamlPreconditions.problemsOf(getName(), String.valueOf(attribute("tableName")), changeLog, changeSet);
         if (!misread.isEmpty()) {
-            throw problem(misread);
+            throw problem(misread).in(Wording.YAML);
         }
+        Wording wording =
+                Wording.ofFile((changeSet == null ? changeLog : changeSet.getChangeLog()).getPhysicalFilePath());
         Optional<String> failure;
         try {
             failure = failure(database);
@@ -158,9 +163,10 @@ public abstract class AbstractPartitionPrecondition extends ElementConfig implem
             Problem problem = ServerProblems.refused(
                     String.valueOf(e.getMessage()).lines().findFirst().orElse(""), String.valueOf(e.getSQLState()));
             throw new PreconditionErrorException(problem(problem), changeLog, this);
+        } catch (MistakeException e) {
+            throw e.told.in(wording);
         } catch (PartitionProblemException e) {
-            throw new PreconditionErrorException(
-                    e.in(Wording.ofFile(changeLog.getPhysicalFilePath())), changeLog, this);
+            throw new PreconditionErrorException(e.in(wording), changeLog, this);
         } catch (RuntimeException e) {
             throw new PreconditionErrorException(e, changeLog, this);
         }
@@ -189,6 +195,24 @@ public abstract class AbstractPartitionPrecondition extends ElementConfig implem
     /** Problems of this precondition, to be thrown. */
     final PartitionProblemException problem(List<Problem> problems) {
         return new PartitionProblemException(where(), problems);
+    }
+
+    /** Throws when there are mistakes in the changelog that only show beside the table. */
+    final void checkMistakes(List<Problem> mistakes) {
+        if (!mistakes.isEmpty()) {
+            throw new MistakeException(problem(mistakes));
+        }
+    }
+
+    private static final class MistakeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final PartitionProblemException told;
+
+        MistakeException(PartitionProblemException told) {
+            super(told);
+            this.told = told;
+        }
     }
 
     /** The precondition and its table as written, for messages. */

@@ -85,7 +85,8 @@ public final class PartitionExistsPrecondition extends AbstractTreePrecondition 
         }
         return boundAttributes().isEmpty()
                 ? Optional.empty()
-                : new BoundReader(NAME, this::attribute, problems).bound();
+                // A value twice is the same bound.
+                : new BoundReader(NAME, this::attribute, problems, new ArrayList<>()).bound();
     }
 
     @Override
@@ -119,10 +120,7 @@ public final class PartitionExistsPrecondition extends AbstractTreePrecondition 
         if (key == null || actual == null) {
             return Optional.empty();
         }
-        List<Problem> unclear = TimeValueCheck.problemsOf(key, NAME, expected);
-        if (!unclear.isEmpty()) {
-            throw problem(unclear);
-        }
+        checkMistakes(TimeValueCheck.problemsOf(key, NAME, expected));
         return BoundComparison.same(new ServerBoundOrdering(connection, where()), key, actual, expected)
                 ? Optional.empty()
                 : Optional.of(PreconditionNotes.otherBound(place.partition().name(), actual, expected));

@@ -71,10 +71,7 @@ public final class PartitionsUntilPrecondition extends AbstractTreePrecondition 
             throw problem(PreconditionProblems.tooManyValues(
                     VALUE, value.size(), key.columns().size()));
         }
-        List<Problem> unclear = TimeValueCheck.problemsOf(key, NAME, VALUE, value);
-        if (!unclear.isEmpty()) {
-            throw problem(unclear);
-        }
+        checkMistakes(TimeValueCheck.problemsOf(key, NAME, VALUE, value));
         RangeRunway runway = RangeRunway.of(key, ranges(root), value, new ServerBoundOrdering(connection, where()));
         if (!runway.order().ordered()) {
             throw problem(PreconditionProblems.unknownOrder(text(key)));

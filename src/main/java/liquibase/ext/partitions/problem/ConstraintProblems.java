@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import liquibase.ext.partitions.model.ExistingConstraint;
 import liquibase.ext.partitions.model.KnownNames;
 import liquibase.ext.partitions.model.QualifiedName;
+import org.jspecify.annotations.Nullable;
 
 /** Constraints that cannot be had, or are not what a change says. */
 public final class ConstraintProblems {
@@ -152,9 +153,13 @@ public final class ConstraintProblems {
                         + attribute);
     }
 
-    /** A foreign key to a table that is not there. */
-    public static Problem noReferencedTable(QualifiedName table) {
-        return new MissingTable(table, null, "referencedTableName")
+    /**
+     * A foreign key to a table that is not there.
+     *
+     * @param nearest the table that may have been meant; null when none is near
+     */
+    public static Problem noReferencedTable(QualifiedName table, @Nullable QualifiedName nearest) {
+        return new MissingTable(table, nearest, "referencedTableName")
                 .problem(
                         "There is no table " + table + " for the foreign key to point at",
                         "Create it in an earlier changeset, or correct referencedTableName or referencedTableSchemaName");

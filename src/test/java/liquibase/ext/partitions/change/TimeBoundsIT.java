@@ -81,6 +81,8 @@ class TimeBoundsIT {
                 "createPartitions tableName='t' : partition name='p' from='2026-01-01+05' to='2026-02-01 -05'",
                 "createPartitions tableName='t' : partition name='p' from='20260101T000000Z' to='20260201T000000-0530'",
                 "createPartitions tableName='t' : partition name='p' from='2026-01-01 CET' to='1 Feb 2026 10:00 PM EST5EDT'",
+                "createPartitions tableName='t' : partition name='p' from='2026-01-01 12:00 AM -05' to='2026-02-01 01:00 am-05'",
+                "createPartitions tableName='t' : partition name='p' from='0001-02-29 00:00+00 BC' to='0001-01-01 00:00+00'",
                 "createPartitions tableName='t' : partition name='p' from='2026-01-01 00:00:00Z' to='infinity'",
                 "createPartitions tableName='t' : partition name='p' from='2026-01-01Z' to='tomorrow UTC'",
                 "createPartitions tableName='t' : partition name='p' from='2026-01-01Z' to='MAXVALUE'",

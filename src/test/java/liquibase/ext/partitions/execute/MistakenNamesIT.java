@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names of tables, partitions and columns that there are not, or that are another thing: what was meant is told. */
 @ExtendWith(TestDatabases.class)
@@ -22,6 +23,7 @@ class MistakenNamesIT {
             CREATE TABLE logs (id int, created_at date, PRIMARY KEY (id, created_at)) PARTITION BY RANGE (created_at);
             CREATE TABLE logs_2026 PARTITION OF logs FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
             CREATE TABLE logs_2027 (LIKE logs);
+            CREATE TABLE audit (id int, at date) PARTITION BY RANGE (at);
             CREATE TABLE users (id int PRIMARY KEY, email text);
             CREATE SCHEMA audit;
             CREATE TABLE audit.events (id int, at date) PARTITION BY RANGE (at);
@@ -64,12 +66,14 @@ class MistakenNamesIT {
             createPartitionForeignKeys baseTableName="audit.events" constraintName="fk" baseColumnNames="id" referencedTableName="users" referencedColumnNames="id" => There is no table public.audit.events, as a name does not say its schema. Write baseTableSchemaName="audit" baseTableName="events".
             createPartitionForeignKeys baseTableName="logs" constraintName="fk" baseColumnNames="idd" referencedTableName="users" referencedColumnNames="id" => Table public.logs has no column idd. Did you mean id? Correct baseColumnNames.
             createPartitionForeignKeys baseTableName="logs" constraintName="fk" baseColumnNames="id" referencedTableName="users" referencedColumnNames="emial" => Table public.users has no column emial. Did you mean email? Correct referencedColumnNames.
-            createPartitionForeignKeys baseTableName="logs" constraintName="fk" baseColumnNames="id" referencedTableName="user" referencedColumnNames="id" => There is no table public.user for the foreign key to point at. Create it in an earlier changeset, or correct referencedTableName or referencedTableSchemaName.
+            createPartitionForeignKeys baseTableName="logs" constraintName="fk" baseColumnNames="id" referencedTableName="user" referencedColumnNames="id" => There is no table public.user for the foreign key to point at. Did you mean public.users? Create it in an earlier changeset, or correct referencedTableName or referencedTableSchemaName.
             createPartitionForeignKeys baseTableName="logs" constraintName="fk" baseColumnNames="id" referencedTableName="public.users" referencedColumnNames="id" => There is no table public.public.users for the foreign key to point at, as a name does not say its schema. Write referencedTableSchemaName="public" referencedTableName="users".
             createPartitionIndexes tableName="logs" indexName="ix" columnNames="createdat" => createPartitionIndexes of table public.logs: Table public.logs has no column createdat. Did you mean created_at? Correct columnNames.
             createPartitionIndexes tableName="logs" indexName="ix" columnNames="iid, x, creatd_at" => createPartitionIndexes of table public.logs: Table public.logs has no columns iid, x, creatd_at. Did you mean id, created_at? Correct columnNames.
             createPartitionIndexes tableName="logs" indexName="ix" columnNames="id" include="createdAt" => createPartitionIndexes of table public.logs: Table public.logs has no column createdAt. Did you mean created_at? Correct include.
             createPartitionConstraints tableName="logs" constraintName="u" unique="id, createdat" => createPartitionConstraints of table public.logs: Table public.logs has no column createdat. Did you mean created_at? Correct unique.
+            attachPartition tableName="logs" partitionName="logs_28" from="2027-01-01" to="2028-01-01" => attachPartition of table logs: There is no table public.logs_28 to attach. Did you mean public.logs_2027? Create it before with createTable, or correct partitionName or partitionSchemaName.
+            attachPartition tableName="audit" partitionName="audit_7" from="2027-01-01" to="2028-01-01" => attachPartition of table audit: There is no table public.audit_7 to attach. Create it before with createTable, or correct partitionName or partitionSchemaName.
             attachPartition tableName="logs" partitionName="logs2027" from="2027-01-01" to="2028-01-01" => attachPartition of table logs: There is no table public.logs2027 to attach. Did you mean public.logs_2027? Create it before with createTable, or correct partitionName or partitionSchemaName.
             attachPartition tableName="logs" partitionName="public.logs_2027" from="2027-01-01" to="2028-01-01" => attachPartition of table logs: There is no table public.public.logs_2027 to attach, as a name does not say its schema. Write partitionSchemaName="public" partitionName="logs_2027".
             detachPartition tableName="logs" partitionName="logs2026" => detachPartition of table logs: public.logs has no partition public.logs2026, and there is no table of that name. Did you mean public.logs_2026? Correct partitionName or partitionSchemaName.
@@ -177,5 +181,16 @@ class MistakenNamesIT {
                         () -> database.liquibase(xml(
                                         "attachPartition tableName=\"logs\" partitionName=\"logs_2027\" values=\"1\""))
                                 .update()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RANGE ((at))", "RANGE (id, ( (\"at\") ))", "RANGE ((at), (name))"})
+    void a_key_column_in_parentheses_is_that_column(String partitionBy, TestDatabase database)
+            throws LiquibaseException {
+        database.liquibase(yaml("""
+                createPartitionedTable: {tableName: t, partitionBy: '%s', columns: [
+                  {column: {name: id, type: int, constraints: {primaryKey: true}}},
+                  {column: {name: at, type: date, constraints: {primaryKey: true}}},
+                  {column: {name: name, type: text, constraints: {primaryKey: true}}}]}""".formatted(partitionBy))).upDownUp();
     }
 }

@@ -10,6 +10,7 @@ import liquibase.ext.partitions.testing.Changelog;
 import liquibase.ext.partitions.testing.LiquibaseRun;
 import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.ext.partitions.testing.TestDatabases;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,5 +60,24 @@ class MistakesThatRanIT {
 
         assertEquals(List.of("l_1"), database.queryList(PARTITIONS));
         assertTrue(sql.contains(change.startsWith("create") ? "DROP TABLE" : "TACH PARTITION"), sql);
+    }
+
+    @Test
+    void in_a_rollback_block_are_refused_when_it_is_executed(TestDatabase database) throws LiquibaseException {
+        database.execute(TABLES);
+        LiquibaseRun run = database.liquibase(Changelog.xml("""
+                <changeSet id="1" author="me">
+                    <sql>SELECT 1</sql>
+                    <rollback><partitions:dropPartitions tableName="r" olderThan="90 days"/></rollback>
+                </changeSet>
+                """));
+        run.update();
+
+        String refusal = String.valueOf(
+                assertThrows(LiquibaseException.class, () -> run.rollback(1)).getMessage());
+
+        assertTrue(
+                refusal.contains("dropPartitions of table r: \"olderThan\" of <dropPartitions> is \"90 days\""),
+                refusal);
     }
 }

@@ -119,7 +119,7 @@ class ConstraintCheckTest {
         assertEquals(
                 List.of("Table app.t has no column a. Did you mean A? Correct baseColumnNames."),
                 problems(fk().create(ONE.referencing(
-                        new ReferencedTable("", false, 0, List.of(), List.of(), List.of(), List.of("b", "A"))))));
+                        new ReferencedTable("", false, 0, List.of(), List.of(), List.of(), List.of("b", "A"), null)))));
         assertEquals(
                 List.of("Table app.t has no columns x, y. Correct baseColumnNames."),
                 problems(to(List.of("x", "a", "y"), List.of("id", "k", "code")).create(ONE.referencing(R))));
@@ -131,7 +131,7 @@ class ConstraintCheckTest {
                 List.of("There is no table app.r for the foreign key to point at. Create it in an earlier changeset, or"
                         + " correct referencedTableName or referencedTableSchemaName."),
                 problems(fk().create(ONE.referencing(
-                        new ReferencedTable("", false, 0, List.of(), List.of(), List.of(), List.of("a"))))));
+                        new ReferencedTable("", false, 0, List.of(), List.of(), List.of(), List.of("a"), null)))));
     }
 
     @Test
@@ -172,7 +172,14 @@ class ConstraintCheckTest {
     @Test
     void aPartitionedTableIsUniqueByItsPartitionKey() {
         ReferencedTable partitioned = new ReferencedTable(
-                "a partitioned table", true, 3, COLUMNS, List.of(Set.of("id", "k")), List.of("k"), List.of("a", "b"));
+                "a partitioned table",
+                true,
+                3,
+                COLUMNS,
+                List.of(Set.of("id", "k")),
+                List.of("k"),
+                List.of("a", "b"),
+                null);
 
         assertEquals(
                 List.of(
@@ -213,6 +220,6 @@ class ConstraintCheckTest {
     }
 
     private static ReferencedTable table(String kind, boolean canBeReferenced, List<Set<String>> keys) {
-        return new ReferencedTable(kind, canBeReferenced, 1, COLUMNS, keys, List.of(), List.of("a", "b"));
+        return new ReferencedTable(kind, canBeReferenced, 1, COLUMNS, keys, List.of(), List.of("a", "b"), null);
     }
 }

@@ -736,7 +736,7 @@ class CreateConstraintsPlannerTest {
         @Test
         void ofAForeignKeyToManyPartitionsAreMore() {
             ReferencedTable hundred = new ReferencedTable(
-                    "a table", true, 101, List.of("id"), List.of(Set.of("id")), List.of(), List.of("a"));
+                    "a table", true, 101, List.of("id"), List.of(Set.of("id")), List.of(), List.of("a"), null);
 
             assertEquals(
                     1, problems(fk().create(five(5, 318).referencing(hundred))).size());

@@ -33,6 +33,7 @@ class PartitionExistsIT {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             partitionName: orders_eu
             partitionName: orders_eu, values: [FR, null, DE]
+            partitionName: orders_eu, values: [FR, null, DE, FR]
             partitionName: orders_eu, values: "FR, NULL, DE"
             partitionName: orders_eu, forValues: "IN ('DE', upper('fr'), NULL)"
             partitionName: orders_default, default: true

@@ -65,19 +65,19 @@ class PartitionsUntilIT {
     }
 
     @Test
-    void a_moment_without_an_offset_is_an_error_whatever_onFail_says(TestDatabase database) {
+    void a_moment_without_an_offset_is_a_mistake_whatever_onFail_and_onError_say(TestDatabase database) {
         database.execute("CREATE TABLE t (n int, at timestamptz) PARTITION BY RANGE (n, at);"
                 + "CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (1, MINVALUE) TO (10, '2026-01-01 00:00:00+00')");
 
         until("[10, 2026-01-01]")
-                .isAnError(
+                .isAMistake(
                         database,
                         "partitionsUntil of table t: \"value\" of partitionsUntil is 2026-01-01, which has no offset from"
                                 + " UTC, and the partition key at is a timestamp with time zone, so it would hang on the"
                                 + " session's time zone. Write the offset too, as in 2026-01-01 00:00:00+00.");
         new PreconditionRun(
                         "partitionExists: {tableName: t, partitionName: t_1, from: [1, MINVALUE], to: [10, 2026-01-01]}")
-                .isAnError(
+                .isAMistake(
                         database,
                         "partitionExists of table t: partitionExists has a bound with 2026-01-01, which has no offset from"
                                 + " UTC, and the partition key at is a timestamp with time zone, so it would hang on the"

@@ -58,14 +58,14 @@ class PreconditionMistakesTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiterString = "=>", quoteCharacter = '`', maxCharsPerColumn = 1000, textBlock = """
-            partitionsUntil: {tableName: t, value: 2027-06-31}  => partitionsUntil of table t: "value" of <partitionsUntil> is 2027-06-31, a date that does not exist, and YAML reads it as 2027-07-01. Write a date that exists.
-            partitionsUntil: {tableName: "${t}", value: [2027-13-01, 5]} => partitionsUntil of table t: "value" of <partitionsUntil> is 2027-13-01, a date that does not exist, and YAML reads it as 2028-01-01. Write a date that exists.
-            partitionsUntil: {tableName: t, value: 2026-02-30 00:00:00} => partitionsUntil of table t: "value" of <partitionsUntil> is 2026-02-30 00:00:00, a date that does not exist, and YAML reads it as 2026-03-02. Write a date that exists.
-            partitionsUntil: {tableName: t, value: 2026-02-01 12:00:00} => partitionsUntil of table t: "value" of <partitionsUntil> is a timestamp without quotes, which YAML changes on reading. Put the value in quotes.
-            partitionsUntil: {tableName: t, value: 1_000}       => partitionsUntil of table t: "value" of <partitionsUntil> has 1_000 without quotes, which YAML reads as 1000. Put it in quotes, or write 1000.
-            partitionExists: {tableName: t, partitionName: p, from: 2026-01-01, to: 2026-01-32} => partitionExists of table t: "to" of <partitionExists> is 2026-01-32, a date that does not exist, and YAML reads it as 2026-02-01. Write a date that exists.
-            partitionExists: {tableName: t, partitionName: p, values: [2026-01-01, 2026-02-29]} => partitionExists of table t: "values" of <partitionExists> is 2026-02-29, a date that does not exist, and YAML reads it as 2026-03-01. Write a date that exists.
-            partitionExists: {tableName: t, partitionName: 2026_01} => partitionExists of table t: "partitionName" of <partitionExists> has 2026_01 without quotes, which YAML reads as 202601. Put it in quotes, or write 202601.
+            partitionsUntil: {tableName: t, value: 2027-06-31}  => partitionsUntil of table t: "value" of partitionsUntil is 2027-06-31, a date that does not exist, and YAML reads it as 2027-07-01. Write a date that exists.
+            partitionsUntil: {tableName: "${t}", value: [2027-13-01, 5]} => partitionsUntil of table t: "value" of partitionsUntil is 2027-13-01, a date that does not exist, and YAML reads it as 2028-01-01. Write a date that exists.
+            partitionsUntil: {tableName: t, value: 2026-02-30 00:00:00} => partitionsUntil of table t: "value" of partitionsUntil is 2026-02-30 00:00:00, a date that does not exist, and YAML reads it as 2026-03-02. Write a date that exists.
+            partitionsUntil: {tableName: t, value: 2026-02-01 12:00:00} => partitionsUntil of table t: "value" of partitionsUntil is a timestamp without quotes, which YAML changes on reading. Put the value in quotes.
+            partitionsUntil: {tableName: t, value: 1_000}       => partitionsUntil of table t: "value" of partitionsUntil has 1_000 without quotes, which YAML reads as 1000. Put it in quotes, or write 1000.
+            partitionExists: {tableName: t, partitionName: p, from: 2026-01-01, to: 2026-01-32} => partitionExists of table t: "to" of partitionExists is 2026-01-32, a date that does not exist, and YAML reads it as 2026-02-01. Write a date that exists.
+            partitionExists: {tableName: t, partitionName: p, values: [2026-01-01, 2026-02-29]} => partitionExists of table t: "values" of partitionExists is 2026-02-29, a date that does not exist, and YAML reads it as 2026-03-01. Write a date that exists.
+            partitionExists: {tableName: t, partitionName: 2026_01} => partitionExists of table t: "partitionName" of partitionExists has 2026_01 without quotes, which YAML reads as 202601. Put it in quotes, or write 202601.
             """)
     void values_that_yaml_misreads_are_told_whatever_is_to_be_done_on_errors(String precondition, String message) {
         String ofChangeSet = """

@@ -94,6 +94,19 @@ record PreconditionRun(String yaml) {
         assertSaid(" : " + message, error(run(database, "MARK_RAN", "")));
     }
 
+    /** Expects a mistake of the changelog, which neither onFail nor onError makes good. */
+    void isAMistake(TestDatabase database, String message) {
+        for (String onError : List.of("MARK_RAN", "CONTINUE", "WARN")) {
+            String changelog = YAML.formatted("", "MARK_RAN", "onError: " + onError);
+            String indent = changelog.substring(
+                    changelog.lastIndexOf('\n', changelog.indexOf("- onError")), changelog.indexOf("- onError"));
+            assertSaid(
+                    ": " + message,
+                    error(database.liquibase(Changelog.yaml(changelog.replace(
+                            "- onError: " + onError, "- onError: " + onError + indent + "- " + yaml)))));
+        }
+    }
+
     static final String CHECKED = "SELECT relname FROM pg_class WHERE relname = 'checked'";
 
     static String error(LiquibaseRun run) {
