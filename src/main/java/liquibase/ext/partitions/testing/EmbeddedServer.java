@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import liquibase.ext.partitions.problem.TestingProblems;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL as zonky's library unpacks and starts it; the only class that needs this library. */
 final class EmbeddedServer implements ServerOrigin {
-    private static @Nullable PostgresServer ofThisJvm;
+    private static final AtomicReference<@Nullable PostgresServer> OF_THIS_JVM = new AtomicReference<>();
 
     private final EmbeddedPostgres postgres;
     private final AtomicBoolean stays = new AtomicBoolean();
@@ -25,10 +26,10 @@ final class EmbeddedServer implements ServerOrigin {
      * as if it was all there is.
      */
     static synchronized PostgresServer ofThisJvm() {
-        PostgresServer running = ofThisJvm;
+        PostgresServer running = OF_THIS_JVM.get();
         if (running == null) {
             running = start(Map.of()).withoutEnd();
-            ofThisJvm = running;
+            OF_THIS_JVM.set(running);
         }
         return running;
     }
