@@ -2,8 +2,6 @@ package liquibase.ext.partitions.harness;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,15 +28,11 @@ public final class Await {
     /** Returns when the query, of one boolean, gives true; fails when that takes a minute. */
     public static void until(TestDatabase database, String query) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
-        try (Connection connection = database.connection()) {
-            while (System.nanoTime() < deadline) {
-                if (TestDatabase.queryList(connection, query).equals(List.of("t"))) {
-                    return;
-                }
-                pause();
+        while (System.nanoTime() < deadline) {
+            if (database.queryList(query).equals(List.of("t"))) {
+                return;
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e.getMessage() + "\nin: " + query, e);
+            pause();
         }
         fail("It did not become true: " + query);
     }
