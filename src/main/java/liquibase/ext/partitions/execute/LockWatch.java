@@ -86,7 +86,7 @@ final class LockWatch implements AutoCloseable {
         try {
             LockWait now = new LockWaits(connection).after(siblings.process(connection), operation.lockedTables());
             return new LockNotAvailable(failure, now);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             failure.addSuppressed(e);
             return failure;
         }
