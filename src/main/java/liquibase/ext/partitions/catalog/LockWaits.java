@@ -23,8 +23,9 @@ public final class LockWaits {
 
     /**
      * Who is in the way of one who is in the way is, too. A prepared transaction has no process and shows as 0, its locks
-     * have no process either, and one of them is that of its own number. When the session waits for nothing by now, it is who holds locks of the tables, of
-     * their partitions, and of tables that foreign keys connect with those.
+     * have no process either, and one of them is that of its own number. When the session waits for nothing by now, it is
+     * who holds locks of the tables, of their partitions, and of tables that foreign keys connect with those. Predicate
+     * locks of serializable transactions are in nobody's way.
      */
     private static final String QUERY = """
             WITH RECURSIVE asked AS (
@@ -34,8 +35,8 @@ public final class LockWaits {
                 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock',
                 'AccessExclusiveLock'], l.mode) AS strength
               FROM pg_catalog.pg_locks l
-              WHERE l.database IS NULL OR l.database IN (0,
-                (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))
+              WHERE l.mode <> 'SIReadLock' AND (l.database IS NULL OR l.database IN (0,
+                (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())))
             ), waiting AS MATERIALIZED (
               SELECT l.* FROM locks l JOIN asked ON l.pid = asked.process WHERE NOT l.granted LIMIT 1
             ), chain(pid) AS (

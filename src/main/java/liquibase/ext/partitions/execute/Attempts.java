@@ -31,11 +31,13 @@ final class Attempts {
 
     private final PartitionOperation operation;
     private final Connection connection;
+    private final LockRetries retries;
     private final Reporter reporter;
 
-    Attempts(PartitionOperation operation, Connection connection, Reporter reporter) {
+    Attempts(PartitionOperation operation, Connection connection, LockRetries retries, Reporter reporter) {
         this.operation = operation;
         this.connection = connection;
+        this.retries = retries;
         this.reporter = reporter;
     }
 
@@ -83,7 +85,8 @@ final class Attempts {
             return;
         }
         try {
-            new SqlSender(connection, reporter).send(SqlRenderer.keepPartitions(parents));
+            SqlSender sender = new SqlSender(connection, reporter);
+            retries.run(() -> sender.send(SqlRenderer.keepPartitions(parents)));
             before.move();
         } catch (SQLException e) {
             failure.addSuppressed(e);

@@ -58,7 +58,10 @@ final class LockRetries {
                 if (retry > policy.retries()) {
                     throw e;
                 }
-                reporter.inform(RunNotes.retry(retry, policy.retries(), e.lockWait()));
+                reporter.inform(
+                        e.isWait()
+                                ? RunNotes.retry(retry, policy.retries(), e.lockWait())
+                                : RunNotes.retryAfterSnapshot(retry, policy.retries(), ServerFailure.sentence(e)));
                 pause(policy.pauseBefore(retry), e);
                 timeout.change(policy.waitFrom(retry));
             }

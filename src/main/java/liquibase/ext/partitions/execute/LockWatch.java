@@ -60,7 +60,7 @@ final class LockWatch implements AutoCloseable {
         try {
             return work.run();
         } catch (SQLException e) {
-            throw LockNotAvailable.STATE.equals(e.getSQLState()) ? new LockNotAvailable(e, look.last) : e;
+            throw LockNotAvailable.of(e, look.last);
         } finally {
             look.over = true;
             looking.cancel(false);
@@ -80,13 +80,13 @@ final class LockWatch implements AutoCloseable {
      * @param connection the one that has failed, which the server answers again
      */
     LockNotAvailable explained(LockNotAvailable failure, Connection connection) {
-        if (failure.lockWait() != null) {
+        if (!failure.isWait() || failure.lockWait() != null) {
             return failure;
         }
         try {
-            LockWait now = new LockWaits(connection).after(siblings.process(connection), operation.lockedTables());
-            return new LockNotAvailable(failure, now);
-        } catch (SQLException e) {
+            return failure.with(
+                    new LockWaits(connection).after(siblings.process(connection), operation.lockedTables()));
+        } catch (SQLException | RuntimeException e) {
             failure.addSuppressed(e);
             return failure;
         }

@@ -85,7 +85,7 @@ public final class OperationRunner {
                 LockTimeout timeout = new LockTimeout(connection, policy.locks())) {
             LockRetries retries = new LockRetries(connection, policy.locks(), reporter, watch);
             Set<String> said = new HashSet<>();
-            new Attempts(operation, connection, reporter)
+            new Attempts(operation, connection, retries, reporter)
                     .run(() -> retries.run(() -> plan(operation)), (planning, before) -> {
                         if (planning.plan().online()) {
                             runOnline(operation, planning, siblings, watch);

@@ -127,6 +127,7 @@ public final class ServerFailure {
         return switch (state) {
             case RowMoveSql.REWRITTEN -> MoveProblems.rewritten(message);
             case RowMoveSql.ALTERED -> MoveProblems.altered(message);
+            case RowMoveSql.KEEPS_SNAPSHOT -> MoveProblems.keepsSnapshot(message, locks.retries());
             case LockNotAvailable.STATE ->
                 ServerProblems.lockTimeout(message, locks.retries(), LockNotAvailable.lockWait(failure));
             case "53200" -> ServerProblems.lockTableFull(message, !inTransaction);

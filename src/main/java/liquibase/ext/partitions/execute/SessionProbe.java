@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -129,18 +128,23 @@ final class SessionProbe {
         return ask(connection, "SELECT pg_catalog.pg_backend_pid()");
     }
 
-    /** JDBC has no word for it, and the class of the driver need not be visible from here. */
+    /**
+     * JDBC has no word for it, and the class of the driver need not be visible from here, nor from a wrapper that another
+     * class loader has loaded.
+     */
+    @SuppressWarnings("EmptyCatch") // what is not known is not told
     private static @Nullable String loggedInTo(Connection connection) {
-        try {
-            for (Connection known : List.of(connection, connection.unwrap(Connection.class))) {
+        for (boolean unwrapped : new boolean[] {false, true}) {
+            try {
+                Connection known = unwrapped ? connection.unwrap(Connection.class) : connection;
                 Class<?> driver = Class.forName(
                         "org.postgresql.PGConnection", false, known.getClass().getClassLoader());
                 if (connection.isWrapperFor(driver)) {
                     return String.valueOf(driver.getMethod("getBackendPID").invoke(connection.unwrap(driver)));
                 }
+            } catch (ReflectiveOperationException | SQLException | RuntimeException e) {
+                // What is wrapped may tell.
             }
-        } catch (ReflectiveOperationException | SQLException | RuntimeException e) {
-            return null;
         }
         return null;
     }

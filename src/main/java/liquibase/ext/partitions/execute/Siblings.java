@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import liquibase.ext.partitions.catalog.SessionIdentity;
 import liquibase.ext.partitions.catalog.SessionSettings;
@@ -30,8 +33,9 @@ final class Siblings implements AutoCloseable {
     private final SessionIdentity identity;
     private final boolean isDirect;
     private final List<Opening> openings = new ArrayList<>();
+    private final Map<Connection, Integer> processes = Collections.synchronizedMap(new IdentityHashMap<>());
     private @Nullable SessionSettings settings;
-    private @Nullable Opening watcher;
+    private @Nullable Watcher watcher;
     private @Nullable String refusal;
     private boolean closed;
 
@@ -69,13 +73,16 @@ final class Siblings implements AutoCloseable {
             return Optional.empty();
         }
         if (watcher != null) {
-            openings.remove(watcher);
             watcher.giveBack();
             watcher = null;
         }
         try {
             Sibling.Settings given = asItIs ? AS_IT_IS : settingsOfOriginal();
-            return Optional.of(begin(source.get(), given).await(patience).connection());
+            Opening opening = begin(source.get(), given);
+            openings.add(opening);
+            Sibling sibling = opening.await(patience);
+            processes.put(sibling.connection(), sibling.process());
+            return Optional.of(sibling.connection());
         } catch (SQLException e) {
             refusal = String.valueOf(e.getMessage());
             return Optional.empty();
@@ -97,26 +104,23 @@ final class Siblings implements AutoCloseable {
      * Asks something beside the others, whatever they do; the first to ask begins to open a connection for that, and
      * nobody waits for it. Its session is as it is: in a transaction nobody knows whose it will be next.
      *
-     * @param unknown the answer when there is no such connection yet, or it fails
+     * @param unknown the answer when there is no such connection yet, or it fails, or another question lasts
      */
-    synchronized <T> T look(Question<T> question, T unknown) {
+    <T> T look(Question<T> question, T unknown) {
+        Watcher looking = watcher();
+        return looking == null ? unknown : looking.ask(question, unknown);
+    }
+
+    private synchronized @Nullable Watcher watcher() {
         if (watcher == null && source.isPresent() && refusal == null && !closed) {
-            watcher = begin(source.get(), AS_IT_IS);
+            watcher = new Watcher(begin(source.get(), AS_IT_IS));
         }
-        Optional<Sibling> looking = watcher == null ? Optional.empty() : watcher.now();
-        if (looking.isEmpty() || closed) {
-            return unknown;
-        }
-        try {
-            return question.ask(looking.get().connection());
-        } catch (SQLException e) {
-            return unknown;
-        }
+        return watcher;
     }
 
     /** Whether there is no connection to look with, at least not yet. */
     synchronized boolean isBlind() {
-        return watcher == null || watcher.now().isEmpty();
+        return watcher == null || watcher.isBlind();
     }
 
     /** Why the last one could not be had. */
@@ -130,19 +134,12 @@ final class Siblings implements AutoCloseable {
     }
 
     /** The server process of a connection of these, or else of Liquibase's own. */
-    synchronized int process(Connection connection) {
-        return openings.stream()
-                .flatMap(opening -> opening.now().stream())
-                .filter(sibling -> sibling.connection() == connection)
-                .findFirst()
-                .map(Sibling::process)
-                .orElse(identity.process());
+    int process(Connection connection) {
+        return processes.getOrDefault(connection, identity.process());
     }
 
     private Opening begin(ConnectionSource connections, Sibling.Settings given) {
-        Opening opening = Opening.begin(() -> Sibling.of(connections.open(), given, identity));
-        openings.add(opening);
-        return opening;
+        return Opening.begin(() -> Sibling.of(connections.open(), given, identity));
     }
 
     /** Gives all of them back. */
@@ -151,5 +148,9 @@ final class Siblings implements AutoCloseable {
         closed = true;
         openings.forEach(Opening::giveBack);
         openings.clear();
+        if (watcher != null) {
+            watcher.giveBack();
+            watcher = null;
+        }
     }
 }

@@ -8,6 +8,8 @@ import liquibase.ext.partitions.model.QualifiedName;
 /** What keeps rows of a default partition from being moved into new partitions. */
 public final class MoveProblems {
 
+    static final String KEEPS_SNAPSHOT = "Another transaction keeps a snapshot from before the rows were moved";
+
     private MoveProblems() {}
 
     /** Foreign keys whose referential actions a move would set off. */
@@ -49,6 +51,13 @@ public final class MoveProblems {
                 "A table was written anew, as by VACUUM FULL or CLUSTER, while its rows were copied (" + serverMessage
                         + ")",
                 "Run the change again, and nothing such beside it");
+    }
+
+    /** A transaction that would see rows where they were and where they are. */
+    public static Problem keepsSnapshot(String serverMessage, int retries) {
+        return new Problem(
+                KEEPS_SNAPSHOT + ServerProblems.alsoOn(retries) + " (" + serverMessage + ")",
+                "End that transaction, or run it again when it has ended, or set lockRetries higher");
     }
 
     /** A table that was altered while rows were copied. */

@@ -25,6 +25,11 @@ public final class RunNotes {
                 + LockNotes.after(wait);
     }
 
+    /** Moved rows that somebody would see twice, and the next try that follows. */
+    public static String retryAfterSnapshot(int retry, int retries, String serverMessage) {
+        return MoveProblems.KEEPS_SNAPSHOT + "; retry " + retry + " of " + retries + " follows (" + serverMessage + ")";
+    }
+
     /** What others have changed since it was planned for. */
     public static String planAgain(String serverMessage) {
         return "It is planned again, since another session may have changed partitions, indexes or constraints meanwhile ("

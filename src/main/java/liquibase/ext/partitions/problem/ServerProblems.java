@@ -15,10 +15,14 @@ public final class ServerProblems {
      */
     public static Problem lockTimeout(String serverMessage, int retries, @Nullable LockWait wait) {
         return new Problem(
-                "Another session held a lock for longer than the lock timeout"
-                        + (retries > 0 ? ", also on " + retries + (retries == 1 ? " retry" : " retries") : "")
-                        + " (" + serverMessage + ")" + LockNotes.after(wait),
+                "Another session held a lock for longer than the lock timeout" + alsoOn(retries) + " (" + serverMessage
+                        + ")" + LockNotes.after(wait),
                 "Run it again when the table is less busy, or set lockTimeout or lockRetries higher");
+    }
+
+    /** What was tried again in vain. */
+    static String alsoOn(int retries) {
+        return retries > 0 ? ", also on " + retries + (retries == 1 ? " retry" : " retries") : "";
     }
 
     /** The lock table is full after all, because of other sessions. */

@@ -20,7 +20,7 @@ final class OldSnapshots {
     /** The SQLSTATE of the message that names who may see rows twice; class 01 is a warning. */
     static final String GIVEN_UP = "01LPS";
 
-    /** How long to give way to transactions that may keep a snapshot, in seconds. */
+    /** How long to give way to transactions that may keep a snapshot at the most, in seconds. */
     static final int PATIENCE = 5;
 
     private static final String LOOK = """
@@ -37,7 +37,7 @@ final class OldSnapshots {
     /** With the tables just locked. */
     static final String BEFORE_SWITCH = LOOK + """
               IF other.idle THEN
-                RAISE lock_not_available USING MESSAGE = {snapshot} || other.name;
+                RAISE USING ERRCODE = {keeps_snapshot}, MESSAGE = {snapshot} || other.name;
               ELSIF FOUND AND clock_timestamp() < patient_until THEN
                 RAISE USING ERRCODE = {give_way};
               END IF;

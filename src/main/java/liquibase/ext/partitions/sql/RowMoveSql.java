@@ -27,6 +27,9 @@ public final class RowMoveSql {
     /** The SQLSTATE of copying to a table that no longer has the columns of its source. */
     public static final String ALTERED = "LPR02";
 
+    /** The SQLSTATE of a switch that lets go of its locks for a transaction that would see rows twice. */
+    public static final String KEEPS_SNAPSHOT = "LPR04";
+
     private static final String BODY =
             """
             DECLARE

@@ -15,7 +15,8 @@ final class RowSwitchSql {
               other record;
               told text;
               locked_for interval := '0';
-              patient_until CONSTANT timestamptz := clock_timestamp() + interval '{patience} s';
+              patient_until CONSTANT timestamptz := clock_timestamp()
+                + least(interval '{patience} s', nullif(current_setting('statement_timeout')::interval, '0') / 2);
               pause double precision := 0.02;
               locked_at timestamptz;
               moved bigint;
@@ -77,6 +78,7 @@ final class RowSwitchSql {
                                 + " was written anew while rows were copied"))
                 .with("snapshot", literal("rows would be seen twice with the snapshot of the transaction of process "))
                 .with("patience", String.valueOf(OldSnapshots.PATIENCE))
+                .with("keeps_snapshot", literal(RowMoveSql.KEEPS_SNAPSHOT))
                 .with("give_way", literal(OldSnapshots.GIVE_WAY))
                 .with("given_up", literal(OldSnapshots.GIVEN_UP))
                 .with(

@@ -118,18 +118,14 @@ public final class PostgresServer implements AutoCloseable {
         return newDatabase(name);
     }
 
-    /** As {@link #newDatabase()}, made and dropped through this connection, which the caller keeps open for that long. */
-    TestDatabase newDatabase(Connection administration) {
-        return newDatabase("template0", sql -> execute(administration, sql));
+    /** As {@link #newDatabase()}, made and dropped through this session. */
+    TestDatabase newDatabase(ReusedSession administration) {
+        return newDatabase("template0", sql -> administer(administration, sql));
     }
 
-    /** A connection that makes and drops databases; the caller closes it. */
-    Connection administration() {
-        try {
-            return admin.open();
-        } catch (SQLException e) {
-            throw unusable(e);
-        }
+    /** A session that makes and drops databases; the caller disconnects it. */
+    ReusedSession administration() {
+        return new ReusedSession(admin);
     }
 
     private TestDatabase newDatabase(String template) {
@@ -154,7 +150,7 @@ public final class PostgresServer implements AutoCloseable {
     private String strategy() {
         String known = strategy;
         if (known == null) {
-            try (Connection connection = administration()) {
+            try (Connection connection = admin.open()) {
                 known = TestDatabase.queryList(connection, COPIES_FILES).isEmpty() ? "" : " STRATEGY FILE_COPY";
             } catch (SQLException e) {
                 throw unusable(e);
@@ -166,7 +162,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** The major version, such as 18. */
     public int majorVersion() {
-        try (Connection connection = administration()) {
+        try (Connection connection = admin.open()) {
             return connection.getMetaData().getDatabaseMajorVersion();
         } catch (SQLException e) {
             throw unusable(e);
@@ -192,18 +188,24 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void administer(String sql) {
-        try (Connection connection = administration()) {
+        try (Connection connection = admin.open()) {
             execute(connection, sql);
         } catch (SQLException e) {
             throw unusable(e);
         }
     }
 
-    private void execute(Connection connection, String sql) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+    private void administer(ReusedSession session, String sql) {
+        try {
+            session.use(connection -> execute(connection, sql));
         } catch (SQLException e) {
             throw unusable(e);
+        }
+    }
+
+    private static boolean execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute(sql);
         }
     }
 

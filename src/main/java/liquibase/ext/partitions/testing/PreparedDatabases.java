@@ -1,16 +1,13 @@
 package liquibase.ext.partitions.testing;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Empty databases of a server, made before a test asks for one and dropped after the next test has begun, since a server
@@ -25,12 +22,14 @@ final class PreparedDatabases implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final Queue<Future<TestDatabase>> ahead = new ArrayDeque<>();
+    private final Deque<Future<TestDatabase>> ahead = new ArrayDeque<>();
     private final List<Future<?>> drops = new ArrayList<>();
-    private @Nullable Connection administration;
+    /** One session for all, since to begin one takes a server as long as to make a database. */
+    private final ReusedSession administration;
 
     PreparedDatabases(PostgresServer server) {
         this.server = server;
+        this.administration = server.administration();
     }
 
     /**
@@ -39,22 +38,26 @@ final class PreparedDatabases implements AutoCloseable {
      * @throws IllegalStateException when the server makes none
      */
     TestDatabase take() {
-        return result(oldest());
+        Future<TestDatabase> oldest = oldest();
+        try {
+            return result(oldest);
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                putBack(oldest);
+            }
+            throw e;
+        }
     }
 
     private synchronized Future<TestDatabase> oldest() {
         while (ahead.size() <= AHEAD) {
-            ahead.add(background.submit(this::make));
+            ahead.add(background.submit(() -> server.newDatabase(administration)));
         }
         return ahead.remove();
     }
 
-    /** One connection for all, since to open one takes a server as long as to make a database. */
-    private TestDatabase make() {
-        if (administration == null) {
-            administration = server.administration();
-        }
-        return server.newDatabase(administration);
+    private synchronized void putBack(Future<TestDatabase> database) {
+        ahead.addFirst(database);
     }
 
     /** Drops one without waiting; that it could not be dropped is told when this is closed. */
@@ -66,19 +69,9 @@ final class PreparedDatabases implements AutoCloseable {
     public synchronized void close() {
         ahead.forEach(database -> drops.add(background.submit(() -> closeIfMade(database))));
         ahead.clear();
-        drops.add(background.submit(this::disconnect));
+        drops.add(background.submit(administration::disconnect));
         background.shutdown();
         Closing.all(drops.stream().map(drop -> (Runnable) () -> result(drop)).toList());
-    }
-
-    private void disconnect() {
-        try {
-            if (administration != null) {
-                administration.close();
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Why none was made has been told by the test that asked for one. */

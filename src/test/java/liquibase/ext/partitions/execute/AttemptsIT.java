@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import liquibase.exception.LiquibaseException;
+import liquibase.ext.partitions.harness.OtherSession;
 import liquibase.ext.partitions.testing.Changelog;
 import liquibase.ext.partitions.testing.TestDatabase;
 import liquibase.ext.partitions.testing.TestDatabases;
@@ -206,6 +208,41 @@ class AttemptsIT {
                 refused.size() == 3 && refused.stream().allMatch(message -> message.contains("lock timeout")),
                 refused.toString());
         assertEquals(List.of("1"), database.queryList("SELECT count(*) FROM t WHERE k = 12 AND v = 1"));
+    }
+
+    @Test
+    void a_transaction_waits_for_the_lock_that_keeps_the_partitions_as_its_change_says(TestDatabase database)
+            throws Exception {
+        database.execute(TABLE);
+        List<OtherSession> holders = new ArrayList<>();
+        List<String> kept = new ArrayList<>();
+        CapturedLog log = new CapturedLog();
+        log.before("", () -> {
+            String line = log.lines().get(log.lines().size() - 1);
+            if (line.startsWith("CREATE INDEX \"t_1_ix\"") && holders.isEmpty()) {
+                database.execute("DROP TABLE t_1");
+            } else if (line.contains("It is planned again")) {
+                holders.add(OtherSession.that(database, "LOCK TABLE t IN EXCLUSIVE MODE"));
+            } else if (line.contains("A lock was not to be had")) {
+                rollBack(holders.get(0));
+            } else if (line.startsWith("CREATE INDEX \"t_0_ix\"") && !holders.isEmpty()) {
+                kept.addAll(database.queryList("SELECT relation::regclass FROM pg_locks"
+                        + " WHERE mode = 'ShareUpdateExclusiveLock' AND granted ORDER BY 1"));
+            }
+        });
+        String change = INDEX.replace("tableName", "lockTimeout=\"200ms\" lockRetries=\"2\" tableName");
+
+        log.of(database.liquibase(changelog(true, change))).update();
+
+        assertEquals(List.of("t", "t_2"), kept);
+    }
+
+    private static void rollBack(OtherSession session) {
+        try {
+            session.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** An expression of the user's that fails for want of a table fails again when the same is planned again. */

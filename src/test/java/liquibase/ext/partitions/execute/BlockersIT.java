@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import liquibase.Scope;
 import liquibase.ext.partitions.harness.Await;
 import liquibase.ext.partitions.harness.Background;
@@ -124,6 +125,56 @@ class BlockersIT {
                                 .replace("SHARE,", "SHARE on public.t,")
                         + ADVICE),
                 timeless(problems).stream().distinct().toList());
+    }
+
+    /** The predicate locks of such a reader stand beside its locks, and nobody waits for them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSerializableReaderIsWaitedForAsAnyOther(boolean seen, TestDatabase database) throws Throwable {
+        database.execute(TABLE + "; CREATE TABLE t_default PARTITION OF t DEFAULT; INSERT INTO t VALUES (2)");
+        Changelog changelog = outside(
+                "concurrently=\"true\" lockRetries=\"11\" lockTimeout=\"" + (seen ? "500ms\"" : "50ms\""), ITEM);
+        CompletableFuture<Blocker> reader = new CompletableFuture<>();
+        CapturedLog log = new CapturedLog()
+                .before("ALTER TABLE \"public\".\"t\" ATTACH PARTITION", () -> reader.complete(serializable(database)));
+        LiquibaseRun run = log.of(database.liquibase(changelog));
+        Background update = Background.start(
+                seen
+                        ? run::update
+                        : () -> Scope.child(
+                                Map.of(Scope.Attr.logService.name(), log),
+                                spring(database, changelog)::afterPropertiesSet));
+        Await.until(() -> update.isDone() || !retries(log).isEmpty());
+        if (reader.isDone()) {
+            reader.join().session().rollback();
+        }
+        update.finish();
+
+        String holder = idle(reader.join().process(), "auditor", database.username(), "SELECT count(*) FROM t");
+        assertTrue(
+                retries(log).stream()
+                        .map(line -> line.replaceFirst(" on public\\.t(_default)?, idle", ", idle"))
+                        .anyMatch(line -> line.contains(holder)),
+                () -> retries(log).toString());
+        assertEquals(List.of("t_1"), database.queryList("SELECT relname FROM pg_class WHERE relname = 't_1'"));
+        assertEquals(
+                List.of(), database.queryList("SELECT conname FROM pg_constraint WHERE conname LIKE 'liquibase%'"));
+    }
+
+    private static Blocker serializable(TestDatabase database) {
+        try {
+            Blocker blocker = Blocker.that(database, "auditor", "COMMIT; BEGIN ISOLATION LEVEL SERIALIZABLE");
+            blocker.session().execute("SELECT count(*) FROM t");
+            return blocker;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> retries(CapturedLog log) {
+        return timeless(log.lines().stream()
+                .filter(line -> line.contains("A lock was not to be had"))
+                .toList());
     }
 
     private static SpringLiquibase spring(TestDatabase database, Changelog changelog) {

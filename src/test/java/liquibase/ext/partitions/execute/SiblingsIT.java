@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -261,6 +262,62 @@ class SiblingsIT {
 
             assertEquals(before, ask(other, seen));
             assertFalse(other.getAutoCommit());
+        }
+    }
+
+    @Test
+    void whoeverLooksForLongHoldsUpNeitherAStatementNorTheEnd(TestDatabase database) throws Throwable {
+        List<Connection> opened = new CopyOnWriteArrayList<>();
+        ConnectionSource source = () -> {
+            Connection connection = database.connection();
+            opened.add(connection);
+            return connection;
+        };
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        try (Connection one = database.connection()) {
+            Siblings siblings = new Siblings(one, Optional.of(source), Duration.ofSeconds(5));
+            Connection sibling = siblings.open().orElseThrow();
+            Await.until(() -> siblings.look(watcher -> true, false));
+            Background look = Background.start(() -> siblings.look(
+                    watcher -> {
+                        asked.countDown();
+                        awaitQuietly(answered);
+                        return true;
+                    },
+                    false));
+            awaitQuietly(asked);
+
+            try {
+                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+                    assertNotEquals(siblings.process(one), siblings.process(sibling));
+                    assertFalse(siblings.look(watcher -> true, false));
+                    siblings.close();
+                });
+                assertEquals(
+                        List.of(true, false),
+                        List.of(sibling.isClosed(), opened.get(1).isClosed()));
+            } finally {
+                answered.countDown();
+            }
+            look.finish();
+            assertTrue(opened.get(1).isClosed());
+        }
+    }
+
+    @Test
+    void aLookThatGoesWrongTellsNothing(TestDatabase database) throws Exception {
+        try (Connection one = database.connection();
+                Siblings siblings = new Siblings(one, Optional.of(database::connection), Duration.ofSeconds(5))) {
+            Await.until(() -> siblings.look(watcher -> true, false));
+
+            assertEquals(
+                    "nothing",
+                    siblings.look(
+                            watcher -> {
+                                throw new IllegalArgumentException();
+                            },
+                            "nothing"));
         }
     }
 
