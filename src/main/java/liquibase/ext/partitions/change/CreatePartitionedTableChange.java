@@ -1,5 +1,6 @@
 package liquibase.ext.partitions.change;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,6 @@ import liquibase.ext.partitions.execute.TableRemoval;
 import liquibase.ext.partitions.execute.TableRepetition;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.QualifiedName;
-import liquibase.ext.partitions.model.RanAs;
 import liquibase.ext.partitions.plan.PartitionedTableCheck;
 import liquibase.ext.partitions.plan.Step;
 import liquibase.ext.partitions.problem.AttributeProblems;
@@ -220,33 +220,37 @@ public class CreatePartitionedTableChange extends CreateTableChange {
                                 .orElse(partitionBy));
     }
 
-    /** Rows that go are told before; what others have made is dropped only while it holds none. */
+    /** Rows that go are told before; what may be older than the changeset is dropped only while it holds none. */
     @Override
     public SqlStatement[] generateRollbackStatements(Database database) throws RollbackImpossibleException {
         QualifiedName table = TableNames.table(database, getSchemaName(), getTableName());
-        RanAs ranAs = ChangeHistory.ranAs(getChangeSet(), database);
-        if (ranAs == RanAs.EXECUTED) {
-            return afterWarning(
-                    new TableRemoval("rollback of " + where(), table),
-                    database,
-                    super.generateRollbackStatements(database));
-        }
-        Step drop = Step.DropEmpty.table(table, RollbackNotes.keptWithRows(ranAs));
-        return new SqlStatement[] {
-            new PrintedStatement(
-                    SqlOutput.isPrintedOnly(database) ? SqlOutput.text(drop, database) : SqlRenderer.render(drop))
-        };
-    }
-
-    private SqlStatement[] afterWarning(TableRemoval removal, Database database, SqlStatement[] statements) {
+        String reason = RollbackNotes.keptWithRows(
+                ChangeHistory.ranAs(getChangeSet(), database), Boolean.TRUE.equals(getIfNotExists()));
+        TableRemoval removal = new TableRemoval("rollback of " + where(), table, reason);
+        boolean printed = SqlOutput.isPrintedOnly(database);
+        SqlStatement[] statements = reason.isEmpty()
+                ? super.generateRollbackStatements(database)
+                : dropEmpty(Step.DropEmpty.table(table, reason), printed, database);
         if (!(database.getConnection() instanceof JdbcConnection connection)) {
             return statements;
         }
-        if (!SqlOutput.isPrintedOnly(database)) {
-            return after(new TableLookStatement(database, removal, YamlFile.wording(this)), statements);
+        return printed
+                ? afterWarning(removal, connection.getUnderlyingConnection(), statements)
+                : after(new TableLookStatement(database, removal, YamlFile.wording(this)), statements);
+    }
+
+    private static SqlStatement[] dropEmpty(Step drop, boolean printed, Database database) {
+        return new SqlStatement[] {
+            new PrintedStatement(printed ? SqlOutput.text(drop, database) : SqlRenderer.render(drop))
+        };
+    }
+
+    private SqlStatement[] afterWarning(TableRemoval removal, Connection connection, SqlStatement[] statements) {
+        if (!removal.reason().isEmpty()) {
+            return statements;
         }
         try {
-            return removal.warning(connection.getUnderlyingConnection())
+            return removal.warning(connection)
                     .map(warning -> after(SqlOutput.warning(warning, YamlFile.wording(this)), statements))
                     .orElse(statements);
         } catch (SQLException e) {

@@ -8,7 +8,9 @@ import liquibase.ext.partitions.catalog.PartitionKeyCatalog;
 import liquibase.ext.partitions.model.PartitionBy;
 import liquibase.ext.partitions.model.QualifiedName;
 import liquibase.ext.partitions.problem.PartitionProblemException;
+import liquibase.ext.partitions.problem.Problem;
 import liquibase.ext.partitions.problem.RepetitionProblems;
+import liquibase.ext.partitions.problem.TableProblems;
 
 /**
  * A partitioned table that a change is about to create, and that an earlier run of it may have created.
@@ -25,14 +27,18 @@ public record TableRepetition(String where, QualifiedName table, PartitionBy key
         columns = List.copyOf(columns);
     }
 
-    /** A table that has this name, these columns and this key stands in the way. */
+    /** Whatever has this name stands in the way, most likely of an earlier run if it has these columns and this key. */
     @Override
     public void look(Connection connection, Reporter reporter) throws SQLException {
         PartitionKeyCatalog catalog = new PartitionKeyCatalog(connection);
         Optional<PartitionKeyCatalog.Found> found = catalog.read(table);
-        String actual = found.map(PartitionKeyCatalog.Found::partitionBy).orElse(null);
-        if (actual != null && found.get().columns().equals(columns) && catalog.isSame(table, actual, key)) {
-            throw new PartitionProblemException(where, List.of(RepetitionProblems.tableMade(table, actual)));
+        if (found.isEmpty()) {
+            return;
         }
+        String actual = found.get().partitionBy();
+        Problem problem = actual != null && found.get().columns().equals(columns) && catalog.isSame(table, actual, key)
+                ? RepetitionProblems.tableMade(table, actual)
+                : TableProblems.nameTaken(table, found.get().kind(), actual);
+        throw new PartitionProblemException(where, List.of(problem));
     }
 }

@@ -33,6 +33,17 @@ public final class RollbackNotes {
         };
     }
 
+    /**
+     * The same of a whole partitioned table.
+     *
+     * @param ifNotExists whether the change was content with a table that was there
+     */
+    public static String keptWithRows(RanAs ranAs, boolean ifNotExists) {
+        return ranAs == RanAs.EXECUTED && ifNotExists
+                ? "; with ifNotExists it may be older than its changeset"
+                : keptWithRows(ranAs);
+    }
+
     /** A table that has the name of a partition to be removed and is something else by now. */
     public static String leftAlone(QualifiedName table, QualifiedName parent, PartitionBound bound) {
         return table + " is no longer the partition " + bound + " of " + parent + " and is left alone";

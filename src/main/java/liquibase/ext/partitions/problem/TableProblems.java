@@ -140,11 +140,34 @@ public final class TableProblems {
                         + (table.schema() == null ? "public" : table.schema()));
     }
 
+    /**
+     * Something else has the name of a partitioned table to be.
+     *
+     * @param kind what it is, with an article
+     * @param key what it is partitioned by; null for what is not
+     */
+    public static Problem nameTaken(QualifiedName table, String kind, @Nullable String key) {
+        return new Problem(
+                table + " is there already: " + kind + (key == null ? "" : ", with PARTITION BY " + key),
+                "Give the table another name, remove the change, or drop what is there first");
+    }
+
     /** Rows that a rollback would delete. */
     public static Problem rowsInPartition(QualifiedName partition) {
         return new Problem(
                 "The rollback would drop partition " + partition + ", which holds rows",
                 "Delete or move its rows first, or set onRollback to detach or drop, with a validCheckSum since that changes the checksum");
+    }
+
+    /**
+     * Rows of a whole table that a rollback would delete, and that may be older than the changeset.
+     *
+     * @param reason why they may, after a semicolon
+     */
+    public static Problem rowsInTable(QualifiedName table, String reason) {
+        return new Problem(
+                "The table " + table + " holds rows, so it is not dropped" + reason,
+                "Give the changeset an empty rollback block to keep the table, or delete or move its rows first");
     }
 
     /** Rows that a rollback would delete, of a changeset that made nothing. */

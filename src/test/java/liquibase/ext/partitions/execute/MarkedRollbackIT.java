@@ -203,10 +203,41 @@ class MarkedRollbackIT {
 
         String expected = "table public.t holds rows, so it is not dropped; " + REASON;
         assertTrue(failure.contains(expected), failure);
+        assertTrue(failure.contains("Give the changeset an empty rollback block"), failure);
+        assertFalse(failure.contains("inline_code_block"), failure);
         assertTrue(sql.contains(expected), sql);
         assertEquals(List.of("1|kept"), database.queryList("TABLE t"));
         database.execute("DELETE FROM t");
         SqlScript.of(sql).runOn(database);
+        assertEquals(List.of(), tables(database));
+    }
+
+    @Test
+    void a_table_that_ifNotExists_may_have_found_is_dropped_only_without_rows(TestDatabase database)
+            throws LiquibaseException {
+        database.execute("CREATE TABLE t (k int) PARTITION BY LIST (k); CREATE TABLE t_d PARTITION OF t DEFAULT;"
+                + " INSERT INTO t VALUES (1)");
+        LiquibaseRun liquibase = database.liquibase(Changelog.yaml("""
+                databaseChangeLog:
+                  - changeSet:
+                      id: 1
+                      author: me
+                      changes:
+                        - createPartitionedTable: {tableName: t, ifNotExists: true, partitionBy: LIST (k), columns: [{column: {name: k, type: int}}]}
+                """));
+        liquibase.update();
+        String sql = liquibase.rollbackSql(1);
+
+        String failure = String.valueOf(assertThrows(LiquibaseException.class, () -> liquibase.rollback(1))
+                .getMessage());
+
+        String expected =
+                "able public.t holds rows, so it is not dropped; with ifNotExists it may be older than its changeset";
+        assertTrue(failure.contains("rollback of createPartitionedTable of table t: The t" + expected), failure);
+        assertTrue(sql.contains(expected), sql);
+        assertEquals(List.of("1"), database.queryList("TABLE t"));
+        database.execute("DELETE FROM t");
+        liquibase.rollback(1);
         assertEquals(List.of(), tables(database));
     }
 }
