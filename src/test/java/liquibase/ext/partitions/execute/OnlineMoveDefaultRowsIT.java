@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of a default partition that are moved while others read and write them. */
@@ -229,11 +230,22 @@ class OnlineMoveDefaultRowsIT {
         assertEquals(List.of("5000"), database.queryList("SELECT count(*) FROM t_1"));
     }
 
-    @Test
-    void do_not_wait_for_ever_for_such_a_transaction_and_say_whose_it_is(TestDatabase database) throws Throwable {
+    /** Also where the server ends statements before the switch would have lost its patience. */
+    static final List<Changelog> PATIENT = List.of(ONE, Changelog.xml("""
+            <changeSet id="timeout" author="test" runInTransaction="false">
+                <sql>SET statement_timeout = '4s'</sql>
+            </changeSet>
+            <changeSet id="partitions" author="test" runInTransaction="false">
+                <partitions:createPartitions tableName="t" %s>%s</partitions:createPartitions>
+            </changeSet>""".formatted(MOVING, range("t_1", "0", "10"))));
+
+    @ParameterizedTest
+    @FieldSource("PATIENT")
+    void do_not_wait_for_ever_for_such_a_transaction_and_say_whose_it_is(Changelog changelog, TestDatabase database)
+            throws Throwable {
         OtherSession blocker = Moment.BEFORE_THE_SWITCH.block(database);
         OtherSession gate = OtherSession.that(database, GATE);
-        LiquibaseRun liquibase = run(database, ONE);
+        LiquibaseRun liquibase = run(database, changelog);
         Background update = Background.start(liquibase::update);
         Moment.BEFORE_THE_SWITCH.await(database);
         OtherSession reader = OtherSession.that(
@@ -293,32 +305,6 @@ class OnlineMoveDefaultRowsIT {
                         .filter(line -> line.contains("; retry "))
                         .distinct()
                         .toList());
-    }
-
-    @Test
-    void give_way_no_longer_than_the_statement_timeout_lets_them(TestDatabase database) throws Throwable {
-        OtherSession blocker = Moment.BEFORE_THE_SWITCH.block(database);
-        OtherSession gate = OtherSession.that(database, GATE);
-        LiquibaseRun liquibase = run(database, Changelog.xml("""
-                <changeSet id="timeout" author="test" runInTransaction="false">
-                    <sql>SET statement_timeout = '4s'</sql>
-                </changeSet>
-                <changeSet id="partitions" author="test" runInTransaction="false">
-                    <partitions:createPartitions tableName="t" lockTimeout="200ms" lockRetries="11" %s>%s</partitions:createPartitions>
-                </changeSet>""".formatted(MOVING, range("t_1", "0", "10"))));
-        Background update = Background.start(liquibase::update);
-        Moment.BEFORE_THE_SWITCH.await(database);
-        OtherSession reader = OtherSession.that(database, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1");
-        Background statement = busy(database, reader);
-
-        blocker.rollback();
-        update.finish();
-        gate.rollback();
-        statement.finish();
-
-        assertTrue(
-                liquibase.said().contains("WARNING: The switch of the rows of public.t_1 gave way for up to 5 s"),
-                liquibase.said());
     }
 
     /** The switch is kept from its end until somebody waits for the table, the first time. */
