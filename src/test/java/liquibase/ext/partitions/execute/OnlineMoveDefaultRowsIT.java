@@ -348,6 +348,7 @@ class OnlineMoveDefaultRowsIT {
             Moment.BEFORE_THE_SWITCH.await(database);
             client.kill();
         }
+        Await.until(database, Await.NOBODY_WAITS);
         blocker.rollback();
         database.execute("ALTER TABLE t ADD COLUMN more int");
         LiquibaseRun liquibase = run(database, CHANGELOG);
@@ -436,6 +437,7 @@ class OnlineMoveDefaultRowsIT {
             Moment.BEFORE_THE_SWITCH.await(database);
             client.kill();
         }
+        Await.until(database, Await.NOBODY_WAITS);
         blocker.rollback();
         LiquibaseRun liquibase = run(database, other);
         liquibase.run("releaseLocks");

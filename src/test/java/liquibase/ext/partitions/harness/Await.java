@@ -16,6 +16,9 @@ public final class Await {
             SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
               WHERE a.datname = current_database() AND NOT l.granted)""";
 
+    /** That no session does: the server has noticed that a client is gone which waited for one. */
+    public static final String NOBODY_WAITS = SOMEBODY_WAITS.replaceFirst("EXISTS", "NOT EXISTS");
+
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private Await() {}
