@@ -364,7 +364,7 @@ class SiblingsIT {
                 List.of(),
                 run.log().lines().stream()
                         .filter(line -> line.contains(password)
-                                || line.contains("command.password' configuration of '" + database.password()))
+                                || line.contains("command.password' configuration of '" + database.password() + "'"))
                         .toList());
     }
 
