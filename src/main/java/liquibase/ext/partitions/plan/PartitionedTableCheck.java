@@ -21,11 +21,11 @@ import liquibase.ext.partitions.problem.Problem;
  */
 public final class PartitionedTableCheck {
 
-    private static final Pattern COLUMN =
-            Pattern.compile("(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)(\\s+[\\p{L}_\"].*)?", Pattern.DOTALL);
+    private static final String NAME = "(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
 
-    private static final Pattern PARENTHESIZED =
-            Pattern.compile("(?is)(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)(\\s+COLLATE\\s+[^()]+)?");
+    private static final Pattern COLUMN = Pattern.compile(NAME + "(\\s+[\\p{L}_\"].*)?", Pattern.DOTALL);
+
+    private static final Pattern PARENTHESIZED = Pattern.compile("(?is)" + NAME + "(\\s+COLLATE\\s+[^()]+)?");
 
     private static final Pattern ORDER =
             Pattern.compile("(?is)(.*\\S)\\s+(?:(?:ASC|DESC)(?:\\s+NULLS\\s+\\w+)?|NULLS\\s+\\w+)");

@@ -135,12 +135,11 @@ public final class TestDatabase implements AutoCloseable {
 
     /** On one session again and again where that ends with the database, else on a new one. */
     private <T> T use(ReusedSession.Use<T> use) throws SQLException {
-        try {
+        if (isOwn && !closed.get()) {
             return reused.use(use);
-        } finally {
-            if (!isOwn || closed.get()) {
-                reused.disconnect();
-            }
+        }
+        try (Connection connection = connection()) {
+            return use.of(connection);
         }
     }
 

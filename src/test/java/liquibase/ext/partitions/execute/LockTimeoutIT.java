@@ -106,7 +106,7 @@ class LockTimeoutIT {
 
         Background update = Background.start(() -> run(database, changelog).update());
         Await.until(database, Await.SOMEBODY_WAITS);
-        Await.until(database, Await.SOMEBODY_WAITS.replace("EXISTS", "NOT EXISTS"));
+        Await.until(database, Await.NOBODY_WAITS);
         reader.rollback();
         update.finish();
 
